@@ -1,0 +1,40 @@
+"""Two small things that hold for every page of the house."""
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404
+from django.utils.cache import patch_cache_control
+
+from utsopi.team.access import is_public, may_enter
+
+
+class DiscreetHeaders:
+    """Nothing is kept in a browser's or a proxy's cache, and no search engine lists a page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        patch_cache_control(response, no_store=True, private=True)
+        response["X-Robots-Tag"] = "noindex, noarchive"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        return response
+
+
+class SignedInOnly:
+    """Every page needs an account unless it is on the written public list."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if is_public(request.resolver_match.url_name):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not may_enter(request.user):
+            raise Http404
+        return None

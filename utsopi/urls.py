@@ -1,0 +1,18 @@
+"""Every address of the house. What is public stands in utsopi/team/access.py."""
+
+from allauth.account.views import login, logout
+from django.http import HttpResponse
+from django.urls import path
+from django.views.i18n import set_language
+
+
+def healthy(request):
+    return HttpResponse("ok", content_type="text/plain")
+
+
+urlpatterns = [
+    path("in/", login, name="account_login"),
+    path("out/", logout, name="account_logout"),
+    path("language/", set_language, name="set_language"),
+    path("healthy", healthy, name="healthy"),
+]

@@ -1,0 +1,184 @@
+"""What all tests share: accounts, a browser, a Redis, the checkers, and one line on what was skipped."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import settings as hypothesis_settings
+
+from tests import flush
+
+BASE = Path(__file__).resolve().parent.parent
+TOOLS = Path(os.environ.get("UTSOPI_TOOLS", BASE / "var" / "tools")) / "node_modules"
+REQUIRED = set(filter(None, os.environ.get("UTSOPI_REQUIRE", "").split(",")))
+PASSPHRASE = "a lamp in the window"
+
+# two busy cores make any deadline a matter of luck
+hypothesis_settings.register_profile("house", deadline=None, max_examples=30)
+hypothesis_settings.load_profile("house")
+flush.install()
+
+
+def missing(name: str, reason: str) -> None:
+    """Skips the test for `reason`, or fails it where UTSOPI_REQUIRE names `name`."""
+    if name in REQUIRED:
+        pytest.fail(f"{reason}, and UTSOPI_REQUIRE asks for it", pytrace=False)
+    pytest.skip(reason)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+# ── what is collected, and what is said at the end ────────────────────────────────────────────────
+
+MARKED_BY_FIXTURE = {"page": "browser", "desk": "browser", "redis_url": "server", "vnu": "browser"}
+
+
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        for fixture in MARKED_BY_FIXTURE.keys() & set(item.fixturenames):
+            item.add_marker(MARKED_BY_FIXTURE[fixture])
+    if "bench" not in config.getoption("markexpr"):
+        measures = [item for item in items if item.get_closest_marker("bench")]
+        config.hook.pytest_deselected(items=measures)
+        items[:] = [item for item in items if item not in measures]
+
+
+def pytest_terminal_summary(terminalreporter, config):
+    reasons = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []))
+    told = [f"{reason.removeprefix('Skipped: ')} (tests: {count})" for reason, count in reasons.items()]
+    told += filter(None, os.environ.get("UTSOPI_SKIPPED", "").split(";"))
+    terminalreporter.section("what was skipped, and why")
+    for line in told or ["nothing"]:
+        terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database as pytest-django makes it; what its migrations wrote is kept for after each flush."""
+    with django_db_blocker.unblock():
+        flush.remember()
+
+
+# ── accounts ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def make_account(db):
+    """A function (login name, **fields) → an account of the staff, whose passphrase is PASSPHRASE."""
+    from utsopi.team.models import User
+
+    def make(username: str, **fields) -> User:
+        return User.objects.create_user(username, password=PASSPHRASE, **{"is_staff": True} | fields)
+
+    return make
+
+
+@pytest.fixture
+def staff(make_account, client):
+    """An account of the staff; `client` is signed in with it."""
+    account = make_account("noor", alias="Noor")
+    client.force_login(account)
+    return account
+
+
+# ── a browser ─────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """The Chromium of this machine, for pytest-playwright."""
+    program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if not program:
+        missing("chromium", "no Chromium here (apt-get install chromium)")
+    options = ["--no-sandbox", "--disable-dev-shm-usage"]
+    return {**browser_type_launch_args, "executable_path": program, "args": options}
+
+
+@pytest.fixture
+def desk(page, live_server, staff, client, settings):
+    """A browser page on the running application, signed in as `staff`; `desk.goto("/")` opens its pages."""
+    name = settings.SESSION_COOKIE_NAME
+    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    goto = page.goto
+    page.goto = lambda address, **kw: goto(live_server.url + address, **kw)
+    return page
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The script of axe-core: `page.evaluate(axe)`, then `page.evaluate("axe.run()")`."""
+    script = TOOLS / "axe-core" / "axe.min.js"
+    if not script.exists():
+        missing("axe", "no axe-core here (./run test fetches it where there is npm)")
+    return script.read_text()
+
+
+@pytest.fixture(scope="session")
+def vnu():
+    """The Nu HTML checker: a function (list of files) → list of its messages, empty where all is well."""
+    jar = TOOLS / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    java = shutil.which("java")
+    if not (java and jar.exists()):
+        missing("vnu", "no Nu HTML checker here (./run test fetches it where there are npm and java)")
+
+    def check(files) -> list[str]:
+        command = [java, "-jar", str(jar), "--format", "gnu", "--stdout", "--exit-zero-always"]
+        done = subprocess.run([*command, *map(str, files)], capture_output=True, text=True, check=True)
+        return done.stdout.splitlines()
+
+    return check
+
+
+# ── other processes ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def database_for_children(transactional_db, monkeypatch):
+    """Processes started by the test open the test's own database."""
+    from django.db import connection
+
+    given = connection.settings_dict
+    if connection.vendor == "sqlite":
+        address = f"sqlite:///{given['NAME']}"
+    else:
+        account = given["USER"] + (f":{given['PASSWORD']}" if given["PASSWORD"] else "")
+        address = f"postgres://{account}@{given['HOST']}:{given['PORT'] or 5432}/{given['NAME']}"
+    monkeypatch.setenv("DATABASE_URL", address)
+    monkeypatch.setenv("UTSOPI_TEST_CHILD", "1")
+    return address
+
+
+@pytest.fixture(scope="session")
+def redis_url(tmp_path_factory):
+    """The address of a Redis of our own, on a free port."""
+    program = shutil.which("redis-server") or shutil.which("valkey-server")
+    if not program:
+        missing("redis", "no Redis here (apt-get install redis-server)")
+    port, folder = free_port(), tmp_path_factory.mktemp("redis")
+    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    wait_for_port(port)
+    yield f"redis://127.0.0.1:{port}/0"
+    server.terminate()
+    server.wait(10)
+
+
+def wait_for_port(port: int, seconds: float = 10) -> None:
+    """Returns once something listens on `port` of this machine; AssertionError after `seconds`."""
+    import time
+
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"nothing listens on port {port}")

@@ -1,0 +1,251 @@
+"""Reading figures: the only place that computes. Each kind of rows is queried once, whatever is read of it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Exists, F, QuerySet
+
+from utsopi.directory.models import Installation
+from utsopi.periods import Period
+
+from .figure import Cell, Figure, Rows, label_of, percent, type_of_value, unknown_last
+from .figures import FIGURES
+
+INTERNAL = "internal"
+AUDIENCES = (INTERNAL,)
+
+
+class NotForThisAudience(ValueError):
+    """Figures for the public are refused until small numbers are protected."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a breakdown: a code, its words, its number and its share of all in per cent, or None."""
+
+    code: str
+    label: str
+    value: int | Decimal
+    share: Decimal | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A figure read for a period. `collected` is False where nothing of the kind was recorded in it at all,
+    so that a zero can be told from a question nobody asked."""
+
+    figure: Figure
+    period: Period
+    region: str | None
+    value: type_of_value
+    base_value: int | Decimal | None = None
+    collected: bool = True
+
+    @property
+    def is_breakdown(self) -> bool:
+        return isinstance(self.value, dict)
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The lines of a breakdown in the order to print; none for a single number."""
+        if not isinstance(self.value, dict):
+            return ()
+        labels, order = self._words()
+        return tuple(
+            Row(
+                code,
+                label_of(code if code in labels else code.rpartition("/")[2], labels),
+                self.value[code],
+                None if self.base_value is None else percent(self.value[code], self.base_value),
+            )
+            for code in self._ordered(order)
+        )
+
+    def _words(self) -> tuple[Mapping, tuple[str, ...]]:
+        """Labels and order of the last dimension that the breakdown is made of."""
+        if not self.figure.by:
+            return {}, ()
+        dimension = self.figure.rows.dimensions[self.figure.by[-1]]
+        labels = dimension.labels() if callable(dimension.labels) else dimension.labels
+        return labels, dimension.order
+
+    def _ordered(self, order: tuple[str, ...]) -> Iterable[str]:
+        if self.figure.chapter == "months":
+            return sorted(self.value)
+        return unknown_last(self.value, self.value, order)
+
+
+class Readings(Mapping[str, Reading]):
+    """What was read of one period and region, by the figure's id."""
+
+    def __init__(self, period: Period, region: str | None, readings: dict[str, Reading]):
+        self.period, self.region, self._readings = period, region, readings
+
+    def __getitem__(self, id_: str) -> Reading:
+        return self._readings[id_]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._readings)
+
+    def __len__(self) -> int:
+        return len(self._readings)
+
+
+@dataclass(frozen=True)
+class Report:
+    """A period's readings beside those of the same days a year before, where anything was recorded then."""
+
+    this: Readings
+    last: Readings | None
+    organisation: str
+    is_demo: bool
+    audience: str = INTERNAL
+
+    @property
+    def period(self) -> Period:
+        return self.this.period
+
+    @property
+    def region(self) -> str | None:
+        return self.this.region
+
+
+def check_audience(audience: str) -> None:
+    if audience not in AUDIENCES:
+        raise NotForThisAudience(audience)
+
+
+def can_be_read(figure: Figure, region: str | None) -> bool:
+    """Whether the figure can be narrowed to the region; all can where none is given."""
+    if region is None:
+        return True
+    if figure.inputs:
+        return all(can_be_read(FIGURES[id_], region) for id_ in figure.inputs)
+    return figure.by_region and figure.rows.region is not None
+
+
+def read(id_: str, period: Period, region: str | None = None, audience: str = INTERNAL) -> Reading:
+    """One figure. Raises KeyError for an unknown id or one that cannot be narrowed to the region."""
+    return read_all(period, region, audience, figures=[FIGURES[id_]])[id_]
+
+
+def read_all(
+    period: Period,
+    region: str | None = None,
+    audience: str = INTERNAL,
+    figures: Iterable[Figure] | None = None,
+) -> Readings:
+    """All given figures (by default every one that a report lists) with one query for each kind of rows."""
+    check_audience(audience)
+    if figures is None:
+        figures = (figure for figure in FIGURES.values() if figure.listed)
+    wanted = [figure for figure in figures if can_be_read(figure, region)]
+    counted = _with_inputs(wanted)
+    cells = {
+        rows: _cells(rows, [figure for figure in counted if figure.rows is rows], period, region)
+        for rows in dict.fromkeys(figure.rows for figure in counted)
+    }
+    recorded = _recorded(cells, period)
+    values = {figure.id: figure.fold(cells[figure.rows], period) for figure in counted}
+    return Readings(
+        period,
+        region,
+        {figure.id: _reading(figure, period, region, values, cells, recorded) for figure in wanted},
+    )
+
+
+def read_report(period: Period, region: str | None = None, audience: str = INTERNAL) -> Report:
+    """Everything that a report prints: all figures and the months, with the year before beside them."""
+    house = Installation.current()
+    before = period.last_year()
+    last = read_all(before, region, audience, figures=FIGURES.values()) if before else None
+    if last is not None and not any(reading.collected for reading in last.values()):
+        last = None
+    return Report(
+        this=read_all(period, region, audience, figures=FIGURES.values()),
+        last=last,
+        organisation=house.organisation,
+        is_demo=house.is_demo,
+        audience=audience,
+    )
+
+
+def rows_behind(
+    figure: Figure, period: Period, region: str | None = None, code: str | None = None
+) -> QuerySet:
+    """The records that a figure counts, of one line of it where a code is given."""
+    while figure.rows is None:
+        figure = FIGURES[figure.inputs[0]]
+    kept = dict(figure.only)
+    if code is not None:
+        kept |= {
+            name: _stored(part)
+            for name, part in zip(figure.by, code.split("/", len(figure.by) - 1), strict=True)
+        }
+    rows = figure.rows.narrowed(period, region)
+    for name, values in kept.items():
+        rows = rows.alias(**{f"d_{name}": _expression(figure.rows, name, period)}).filter(
+            **{f"d_{name}__in": values}
+        )
+    return rows
+
+
+# ── How it is computed ────────────────────────────────────────────────────────────────────────────
+
+
+def _stored(code: str) -> tuple:
+    """How a code of a breakdown may stand in the rows: what is unknown is empty there, or nothing at all."""
+    return ("", "unknown") if code == "unknown" else (code,)
+
+
+def _with_inputs(figures: Iterable[Figure]) -> list[Figure]:
+    """The figures that are counted: those given, and what the computed ones are computed from."""
+    counted: dict[str, Figure] = {}
+    for figure in figures:
+        for part in [FIGURES[id_] for id_ in figure.inputs] or [figure]:
+            counted[part.id] = part
+    return list(counted.values())
+
+
+def _expression(rows: Rows, name: str, period: Period):
+    resolved = rows.dimensions[name].resolve(period)
+    return F(resolved) if isinstance(resolved, str) else resolved
+
+
+def _cells(rows: Rows, figures: Iterable[Figure], period: Period, region: str | None) -> list[Cell]:
+    """The rows grouped by everything that the figures tell apart, with everything that they add up."""
+    needed = [figure.needs() for figure in figures]
+    dimensions = sorted(set().union(*(names for names, _ in needed)))
+    measures = sorted(set().union(*(names for _, names in needed)))
+    queryset = rows.narrowed(period, region).order_by()
+    aggregates = {f"m_{name}": rows.measures[name] for name in measures}
+    if not dimensions:
+        found = [queryset.aggregate(**aggregates)]
+    else:
+        grouped = queryset.annotate(**{f"d_{name}": _expression(rows, name, period) for name in dimensions})
+        found = grouped.values(*(f"d_{name}" for name in dimensions)).annotate(**aggregates)
+    cells = [{name[2:]: value for name, value in row.items()} for row in found]
+    return [cell for cell in cells if cell["count"]]
+
+
+def _recorded(rows: Iterable[Rows], period: Period) -> set[str]:
+    """The names of those rows of which anything at all was recorded in the period; one query for all."""
+    exists = {each.name: Exists(each.queryset(period).order_by()) for each in rows}
+    found = Installation.objects.values(**exists).first() or {}
+    return {name for name, there in found.items() if there}
+
+
+def _reading(figure, period, region, values, cells, recorded) -> Reading:
+    """Puts a figure's value together; a computed one from its inputs."""
+    sources = [FIGURES[id_] for id_ in figure.inputs] or [figure]
+    value = figure.formula(*(values[id_] for id_ in figure.inputs)) if figure.formula else values[figure.id]
+    return Reading(
+        figure,
+        period,
+        region,
+        value,
+        base_value=None if figure.formula else figure.total(cells[figure.rows], period),
+        collected=any(source.rows.name in recorded for source in sources),
+    )

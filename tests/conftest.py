@@ -89,6 +89,19 @@ def staff(make_account, client):
     return account
 
 
+@pytest.fixture
+def do_jobs(db):
+    """A function that does all waiting jobs here and now, inside the test's own transaction."""
+    from utsopi.jobs.models import Job
+    from utsopi.jobs.running import perform
+
+    def work() -> None:
+        for pk in Job.objects.claimable().order_by("queued_at").values_list("pk", flat=True):
+            perform(pk, signs_of_life=False)
+
+    return work
+
+
 # ── a browser ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -24,7 +24,7 @@ if "UTSOPI_TEST_CHILD" not in os.environ:
     os.environ.pop("REDIS_URL", None)
 
 from utsopi.settings import *  # noqa: E402, F403
-from utsopi.settings import DATABASES, STATIC_ROOT  # noqa: E402
+from utsopi.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT  # noqa: E402
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {
@@ -38,3 +38,4 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = (
         "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON;"
     )
+INSTALLED_APPS = [*INSTALLED_APPS, "tests.made_up_jobs"]

@@ -2,7 +2,7 @@
 
 from allauth.account.views import login, logout
 from django.http import HttpResponse
-from django.urls import path
+from django.urls import include, path
 from django.views.i18n import set_language
 
 
@@ -14,5 +14,7 @@ urlpatterns = [
     path("in/", login, name="account_login"),
     path("out/", logout, name="account_logout"),
     path("language/", set_language, name="set_language"),
+    path("ui/", include("utsopi.ui.urls")),
     path("healthy", healthy, name="healthy"),
+    path("jobs/", include("utsopi.jobs.urls")),
 ]

@@ -1,0 +1,41 @@
+"""Background work where there is a Redis: celery -A utsopi worker, and celery -A utsopi beat.
+
+A message only says which row to look at. Whatever happens to messages and workers, the row can be claimed by
+one worker at a time, and reap() sends what was left behind.
+"""
+
+import os
+from uuid import UUID
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "utsopi.settings")
+
+app = Celery("utsopi")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.conf.beat_schedule = {
+    "reap": {"task": "utsopi.reap", "schedule": 60.0, "options": {"expires": 50}},
+    "housekeeping": {"task": "utsopi.housekeeping", "schedule": crontab(hour="4", minute="10")},
+}
+
+
+@app.task(name="utsopi.perform")
+def perform_job(pk: str) -> None:
+    from utsopi.jobs.running import perform
+
+    perform(UUID(pk))
+
+
+@app.task(name="utsopi.reap")
+def reap_jobs() -> None:
+    from utsopi.jobs.actions import reap
+
+    reap()
+
+
+@app.task(name="utsopi.housekeeping")
+def keep_house() -> None:
+    from utsopi.jobs.actions import housekeeping
+
+    housekeeping()

@@ -1,0 +1,51 @@
+"""The kinds of work there are. Each stands as a function in the `tasks` module of its app:
+
+    @job("annual_report", label=_("Annual report"))
+    def annual_report(run: JobRun, *, year: int, language: str) -> None: ...
+
+What such a module needs for the work itself (a PDF library) it imports inside the function: the module is
+read by the web process too.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.module_loading import autodiscover_modules
+
+
+class UnknownKind(LookupError):
+    """There is no such kind of work."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """`page` is the name of an address that takes the job's id and shows what came out, if there is one."""
+
+    name: str
+    label: str | Promise
+    work: Callable[..., None]
+    page: str | None = None
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def job(name: str, *, label: str | Promise, page: str | None = None):
+    """Makes a function (run, **args) the work of the kind `name`."""
+
+    def declare(work: Callable[..., None]) -> Callable[..., None]:
+        _kinds[name] = Kind(name, label, work, page)
+        return work
+
+    return declare
+
+
+def kind_of(name: str) -> Kind:
+    """The kind called `name`; UnknownKind if there is none."""
+    if name not in _kinds:
+        autodiscover_modules("tasks")
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise UnknownKind(name) from None

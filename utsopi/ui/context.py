@@ -1,5 +1,52 @@
-"""What every page needs."""
+"""What the shell around every page needs; nothing is asked of the database before a page prints it."""
+
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy
+
+from utsopi import nav
+from utsopi.directory.models import Installation
+
+THEMES = {"": gettext_lazy("As on this device"), "light": gettext_lazy("Light"), "dark": gettext_lazy("Dark")}
 
 
-def page(request):
-    return {}
+class Shell:
+    """Side bar, theme, languages and the demo mark of the page that answers `request`."""
+
+    def __init__(self, request):
+        self._request = request
+        self.here = request.get_full_path()
+        self.themes = THEMES
+
+    @cached_property
+    def nav(self) -> list[nav.Link]:
+        return nav.links(self._request.path)
+
+    @cached_property
+    def is_demo(self) -> bool:
+        return Installation.current().is_demo
+
+    @cached_property
+    def theme(self) -> str:
+        """`light` or `dark` where somebody chose; empty: as the device says."""
+        session = getattr(self._request, "session", None)
+        return session.get("theme", "") if session is not None else ""
+
+    @cached_property
+    def language(self) -> dict:
+        return _language(get_language() or settings.LANGUAGE_CODE)
+
+    @cached_property
+    def languages(self) -> list[dict]:
+        return [_language(code) for code, _name in settings.LANGUAGES]
+
+
+def _language(code: str) -> dict:
+    """A language by its own name, with a capital as on a button."""
+    name = LANG_INFO.get(code, LANG_INFO["en"])["name_local"]
+    return {"code": code, "name": name[:1].upper() + name[1:]}
+
+
+def page(request) -> dict:
+    return {"shell": Shell(request)}

@@ -1,0 +1,95 @@
+"""Forms as they are everywhere here: plain labels, errors counted on top, nothing typed is lost."""
+
+from datetime import date
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from utsopi.directory.choices import UNKNOWN, UNKNOWN_LABEL, Region
+from utsopi.periods import NoPeriod, Period
+
+
+class PlainForm:
+    """Mixed into Form or ModelForm. `status` is what the view answers with: 422 where something is wrong."""
+
+    # the browser's own bubbles speak the browser's language, not the page's
+    use_required_attribute = False
+
+    @property
+    def status(self) -> int:
+        return 422 if self.is_bound and self.errors else 200
+
+
+class BaseForm(PlainForm, forms.Form):
+    """A form that belongs to no model."""
+
+
+class BaseModelForm(PlainForm, forms.ModelForm):
+    """A form for a record."""
+
+
+class Day(forms.DateInput):
+    """A day from the browser's own calendar. The value travels as 2024-05-03, whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, **attrs):
+        super().__init__(attrs=attrs or None, format="%Y-%m-%d")
+
+
+class PickerForm(BaseForm):
+    """Which period and which region a page shows; every choice has a default, so an empty address is valid.
+
+    `years` are those that can be chosen, newest first; the first is the default.
+    """
+
+    period = forms.ChoiceField(label=_("Period"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    start = forms.DateField(label=_("First day"), required=False, widget=Day)
+    end = forms.DateField(label=_("Last day"), required=False, widget=Day)
+
+    def __init__(self, data, years: list[int]):
+        super().__init__(data)
+        self.years = list(years) or [date.today().year]
+        self.fields["period"].choices = [(str(year), _periods_of(year)) for year in self.years]
+        self.fields["region"].choices = [
+            ("", _("All regions")),
+            *Region.choices,
+            (UNKNOWN, UNKNOWN_LABEL),
+        ]
+
+    def clean(self):
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        if bool(start) != bool(end):
+            raise forms.ValidationError(gettext("Two days are needed: a first and a last one."))
+        try:
+            self.chosen = Period(start, end) if start else Period.parse(self._period_code())
+        except NoPeriod as error:
+            raise forms.ValidationError(str(error)) from error
+        return self.cleaned_data
+
+    def _period_code(self) -> str:
+        return self.cleaned_data.get("period") or str(self.years[0])
+
+    @property
+    def has_own_days(self) -> bool:
+        """Somebody asked for two days of her own, rightly or not."""
+        return bool(self["start"].value() or self["end"].value())
+
+    def choice(self) -> tuple[Period, str | None]:
+        """The period and the region's code (None: all). What is wrong falls back to the default;
+        the page says so, because the form shows its errors."""
+        if self.is_valid():
+            return self.chosen, self.cleaned_data["region"] or None
+        return Period.year(self.years[0]), None
+
+
+def _periods_of(year: int) -> list[tuple[str, str]]:
+    parts = [
+        Period.year(year),
+        *(Period.half(year, n) for n in (1, 2)),
+        *(Period.quarter(year, n) for n in (1, 2, 3, 4)),
+        *(Period.month(year, n) for n in range(1, 13)),
+    ]
+    return [(part.code, part.label) for part in parts]

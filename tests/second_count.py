@@ -249,7 +249,8 @@ def outreach(asked):
     virtual = [row for row in held if row["mode"] == "virtual"]
 
     def of(sheet, chosen):
-        return [row for row in asked.rows(sheet) if row["round"] in {one["round"] for one in chosen}]
+        references = {row["round"] for row in chosen}
+        return [row for row in asked.rows(sheet) if row["round"] in references]
 
     met_again = of("outreach_follow_ups", rounds)
     handed_out, seen = of("outreach_materials", held), of("outreach_observations", held)

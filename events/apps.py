@@ -1,5 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class EventsConfig(AppConfig):
     name = "events"
+
+    def ready(self):
+        import_module("events.planned")  # registers what this wing puts on the calendar

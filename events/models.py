@@ -74,9 +74,13 @@ class Activity(Referenced):
                 condition=Q(level="") | Q(kind=Kind.ADVOCACY_MEETING), name="activity_level_only_advocacy"
             ),
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="activity_kind_known"),
-            models.CheckConstraint(condition=Q(region__in=["", *Region.values]), name="activity_region_known"),
+            models.CheckConstraint(
+                condition=Q(region__in=["", *Region.values]), name="activity_region_known"
+            ),
             models.CheckConstraint(condition=Q(level__in=["", *Level.values]), name="activity_level_known"),
-            models.CheckConstraint(condition=Q(status__in=ActivityStatus.values), name="activity_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=ActivityStatus.values), name="activity_status_known"
+            ),
             models.CheckConstraint(condition=Q(audience__in=Audience.values), name="activity_audience_known"),
             models.CheckConstraint(
                 condition=Q(organised_by__in=OrganisedBy.values), name="activity_organiser_known"

@@ -1,5 +1,10 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class OutreachConfig(AppConfig):
     name = "outreach"
+
+    def ready(self):
+        import_module("outreach.planned")  # registers what this wing puts on the calendar

@@ -195,7 +195,8 @@ class VoucherProgramme(Referenced):
         verbose_name_plural = _("voucher programmes")
         constraints = [
             models.CheckConstraint(
-                condition=Q(budget__gte=0) & Q(amount_per_person__gte=0), name="programme_amounts_not_negative"
+                condition=Q(budget__gte=0) & Q(amount_per_person__gte=0),
+                name="programme_amounts_not_negative",
             )
         ]
 
@@ -277,7 +278,9 @@ class Envelope(Record):
                 violation_error_message=_("This person already has an envelope of this programme."),
             ),
             models.CheckConstraint(condition=Q(amount__gte=0), name="envelope_amount_not_negative"),
-            models.CheckConstraint(condition=Q(status__in=EnvelopeStatus.values), name="envelope_status_known"),
+            models.CheckConstraint(
+                condition=Q(status__in=EnvelopeStatus.values), name="envelope_status_known"
+            ),
             models.CheckConstraint(
                 condition=(Q(status="issued") & Q(issued_on__isnull=False))
                 | (~Q(status="issued") & Q(issued_on__isnull=True) & Q(person__isnull=True)),

@@ -216,7 +216,8 @@ class Figure:
 
     `only` keeps the cells whose dimension has one of the given values; `by` names the dimensions that the
     keys are made of. A figure with a `formula` is computed from the values of its `inputs` instead, and shows
-    the rows of the first of them. `listed` is False for what only helps others or is drawn month by month,
+    the rows of the first of them. `part` says of what it is a figure where several
+    figures share a label. `listed` is False for what only helps others or is drawn month by month,
     `by_region` for what is not told by region although its rows could be.
     """
 
@@ -231,12 +232,23 @@ class Figure:
     only: Mapping[str, tuple] = field(default_factory=dict)
     inputs: tuple[str, ...] = ()
     formula: Callable[..., Any] | None = None
+    part: Text = ""
     listed: bool = True
     by_region: bool = True
 
     @property
     def chapter(self) -> str:
         return self.id.partition(".")[0]
+
+    @property
+    def full_label(self) -> str:
+        """The label that stands alone, without a chapter above it."""
+        return f"{self.part}: {self.label}" if self.part else str(self.label)
+
+    @property
+    def told_apart_by(self) -> Dimension | None:
+        """The last dimension of a breakdown, whose labels are the words for its lines."""
+        return self.rows.dimensions[self.by[-1]] if self.by else None
 
     @property
     def is_breakdown(self) -> bool:
@@ -284,7 +296,15 @@ def unknown_last(codes: Iterable[str], value: Mapping[str, int | Decimal], order
 
 
 def label_of(code: str, labels: Mapping[str, Text]) -> str:
-    """The words for a code; a code that is a name (an organisation, an area) is its own label."""
-    if code == UNKNOWN:
-        return str(labels.get(code, UNKNOWN_LABEL))
-    return str(labels.get(code, code))
+    """The words for a code, whole or by its last part; a code that is a name is its own label."""
+    last = code.rpartition("/")[2]
+    if last == UNKNOWN:
+        return str(labels.get(last, UNKNOWN_LABEL))
+    return str(labels.get(code) or labels.get(last) or last)
+
+
+def vocabulary(dimension: Dimension | None) -> Mapping[str, Text]:
+    """The words for a dimension's codes; those that the coordinator edits are asked of the database."""
+    if dimension is None:
+        return {}
+    return dimension.labels() if callable(dimension.labels) else dimension.labels

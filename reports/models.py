@@ -135,5 +135,7 @@ class ReachReading(Record):
         verbose_name = _("reading of a counter")
         verbose_name_plural = _("readings of counters")
         constraints = [
-            models.UniqueConstraint(fields=["campaign", "medium", "measured_on"], name="reach_read_once_a_day")
+            models.UniqueConstraint(
+                fields=["campaign", "medium", "measured_on"], name="reach_read_once_a_day"
+            )
         ]

@@ -1,7 +1,7 @@
 """Reading figures: the only place that computes. Each kind of rows is queried once, whatever is read of it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -10,7 +10,7 @@ from django.db.models import Exists, F, QuerySet
 from utsopi.directory.models import Installation
 from utsopi.periods import Period
 
-from .figure import Cell, Figure, Rows, label_of, percent, type_of_value, unknown_last
+from .figure import Cell, Column, Figure, Rows, label_of, percent, type_of_value, unknown_last, vocabulary
 from .figures import FIGURES
 
 INTERNAL = "internal"
@@ -42,6 +42,7 @@ class Reading:
     value: type_of_value
     base_value: int | Decimal | None = None
     collected: bool = True
+    labels: Mapping = field(default_factory=dict)
 
     @property
     def is_breakdown(self) -> bool:
@@ -52,24 +53,16 @@ class Reading:
         """The lines of a breakdown in the order to print; none for a single number."""
         if not isinstance(self.value, dict):
             return ()
-        labels, order = self._words()
+        dimension = self.figure.told_apart_by
         return tuple(
             Row(
                 code,
-                label_of(code if code in labels else code.rpartition("/")[2], labels),
+                label_of(code, self.labels),
                 self.value[code],
                 None if self.base_value is None else percent(self.value[code], self.base_value),
             )
-            for code in self._ordered(order)
+            for code in self._ordered(dimension.order if dimension else ())
         )
-
-    def _words(self) -> tuple[Mapping, tuple[str, ...]]:
-        """Labels and order of the last dimension that the breakdown is made of."""
-        if not self.figure.by:
-            return {}, ()
-        dimension = self.figure.rows.dimensions[self.figure.by[-1]]
-        labels = dimension.labels() if callable(dimension.labels) else dimension.labels
-        return labels, dimension.order
 
     def _ordered(self, order: tuple[str, ...]) -> Iterable[str]:
         if self.figure.chapter == "months":
@@ -136,8 +129,12 @@ def read_all(
     region: str | None = None,
     audience: str = INTERNAL,
     figures: Iterable[Figure] | None = None,
+    words: dict | None = None,
 ) -> Readings:
-    """All given figures (by default every one that a report lists) with one query for each kind of rows."""
+    """All given figures (by default every one that a report lists) with one query for each kind of rows.
+
+    `words` keeps the vocabularies that were asked of the database, for the next call to use.
+    """
     check_audience(audience)
     if figures is None:
         figures = (figure for figure in FIGURES.values() if figure.listed)
@@ -149,27 +146,40 @@ def read_all(
     }
     recorded = _recorded(cells, period)
     values = {figure.id: figure.fold(cells[figure.rows], period) for figure in counted}
+    labels = _words(wanted, {} if words is None else words)
     return Readings(
         period,
         region,
-        {figure.id: _reading(figure, period, region, values, cells, recorded) for figure in wanted},
+        {figure.id: _reading(figure, period, region, values, cells, recorded, labels) for figure in wanted},
     )
+
+
+def _words(figures: Iterable[Figure], known: dict) -> dict:
+    """The words for the lines of all breakdowns; each vocabulary is asked for once."""
+    for dimension in (figure.told_apart_by for figure in figures if figure.by):
+        if id(dimension.labels) not in known:
+            known[id(dimension.labels)] = vocabulary(dimension)
+    return known
 
 
 def read_report(period: Period, region: str | None = None, audience: str = INTERNAL) -> Report:
     """Everything that a report prints: all figures and the months, with the year before beside them."""
-    house = Installation.current()
-    before = period.last_year()
-    last = read_all(before, region, audience, figures=FIGURES.values()) if before else None
+    house, before, words = Installation.current(), period.last_year(), {}
+    this = read_all(period, region, audience, FIGURES.values(), words)
+    last = read_all(before, region, audience, FIGURES.values(), words) if before else None
     if last is not None and not any(reading.collected for reading in last.values()):
         last = None
-    return Report(
-        this=read_all(period, region, audience, figures=FIGURES.values()),
-        last=last,
-        organisation=house.organisation,
-        is_demo=house.is_demo,
-        audience=audience,
-    )
+    return Report(this, last, house.organisation, house.is_demo, audience)
+
+
+def counted_from(figure: Figure) -> Rows:
+    """The rows that a figure counts; of a computed one those of its first input."""
+    return figure.rows or counted_from(FIGURES[figure.inputs[0]])
+
+
+def columns_behind(figure: Figure) -> tuple[Column, ...]:
+    """The coded columns of the rows that a figure counts."""
+    return counted_from(figure).columns
 
 
 def rows_behind(
@@ -237,7 +247,7 @@ def _recorded(rows: Iterable[Rows], period: Period) -> set[str]:
     return {name for name, there in found.items() if there}
 
 
-def _reading(figure, period, region, values, cells, recorded) -> Reading:
+def _reading(figure, period, region, values, cells, recorded, labels) -> Reading:
     """Puts a figure's value together; a computed one from its inputs."""
     sources = [FIGURES[id_] for id_ in figure.inputs] or [figure]
     value = figure.formula(*(values[id_] for id_ in figure.inputs)) if figure.formula else values[figure.id]
@@ -248,4 +258,5 @@ def _reading(figure, period, region, values, cells, recorded) -> Reading:
         value,
         base_value=None if figure.formula else figure.total(cells[figure.rows], period),
         collected=any(source.rows.name in recorded for source in sources),
+        labels=labels[id(figure.told_apart_by.labels)] if figure.by else {},
     )

@@ -33,7 +33,7 @@ from support.choices import (
     Service,
     SessionStatus,
 )
-from support.models import Category, Involvement, OpenHouseSession, Question, Request, Topic
+from support.models import Category, Involvement, Listing, OpenHouseSession, Question, Request
 from utsopi.directory.choices import UNKNOWN, UNKNOWN_LABEL, Region
 from utsopi.periods import Period
 
@@ -76,11 +76,8 @@ def region_by(lookup: str) -> Dimension:
 
 def topic_labels() -> dict[str, str]:
     """Words for `category/topic`: the topic's, since its category stands above it."""
-    return {
-        f"{category}/{topic.code}": topic.label
-        for topic in Topic.objects.prefetch_related("categories")
-        for category in (listed.code for listed in topic.categories.all())
-    }
+    listings = Listing.objects.select_related("topic", "category")
+    return {f"{listing.category.code}/{listing.topic.code}": listing.topic.label for listing in listings}
 
 
 def category_labels() -> dict[str, str]:

@@ -53,7 +53,10 @@ class Origin(models.TextChoices):
 
 # the other 26 members of the European Union, ISO 3166 alpha-2 (official-journal list since 2020-02-01)
 OTHER_EU = frozenset(
-    "AT BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()
+    (
+        *("AT", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT", "LT"),
+        *("LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+    )
 )
 
 

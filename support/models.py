@@ -87,7 +87,9 @@ class Request(Referenced):
     received_on = models.DateField(_("date"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requests")
-    session = models.ForeignKey(OpenHouseSession, on_delete=models.PROTECT, null=True, related_name="requests")
+    session = models.ForeignKey(
+        OpenHouseSession, on_delete=models.PROTECT, null=True, related_name="requests"
+    )
     referred_by = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="requests_referred_in"
     )
@@ -119,7 +121,15 @@ class Request(Referenced):
         ]
         indexes = [
             models.Index(
-                fields=["received_on", "channel", "first_this_year", "referred_by", "person", "session", "id"],
+                fields=[
+                    "received_on",
+                    "channel",
+                    "first_this_year",
+                    "referred_by",
+                    "person",
+                    "session",
+                    "id",
+                ],
                 name="request_counted",
             )
         ]

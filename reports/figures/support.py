@@ -1,5 +1,7 @@
 """Personal support: the same figures for each of the two doors, the Open House and the helpdesk."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_lazy as _
 
 from reports.figure import Figure, Largest, Total, Twice, Unit
@@ -220,14 +222,16 @@ def _with_others(service: Service) -> tuple[Figure, ...]:
 
 
 def _door(service: Service) -> tuple[Figure, ...]:
+    """All figures of one door; the label of each says so, because the other door has the same ones."""
     channels = tuple(channel for channel in Channel if channel.service is service)
-    return (
+    figures = (
         *_requests(service, channels),
         *_people(service),
         _fullest_session(service),
         *_questions(service, channels),
         *_with_others(service),
     )
+    return tuple(replace(figure, part=service.label) for figure in figures)
 
 
 FIGURES = (

@@ -1,0 +1,117 @@
+"""The first page: the year at a glance."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
+
+from reports import screen
+from reports.chosen import as_query, chosen
+from reports.document.numbers import count
+from reports.figure import Text
+from reports.figures import FIGURES
+from reports.reading import Reading, Report, can_be_read, read_report
+from reports.screen import base_line, before_of, breakdown_chart, breakdown_table, region_chart
+from support.choices import Channel
+from utsopi import calendar
+from utsopi.periods import Period
+
+CHANNELS = (
+    (Channel.EMAIL.label, (Channel.EMAIL, Channel.MESSAGING)),
+    (Channel.PHONE.label, (Channel.PHONE,)),
+    (Channel.OPEN_HOUSE.label, (Channel.OPEN_HOUSE,)),
+)
+NEXT_WEEKS = timedelta(weeks=6)
+
+
+def overview(request):
+    form, period, region = chosen(request)
+    report = read_report(period, region)
+    query = as_query(period, region)
+    today = date.today()
+    context = {
+        "heading": _("Overview"),
+        "sentence": _("What was recorded, counted now. Exact numbers, for the team only."),
+        "picker": form,
+        "query": query,
+        "period": period,
+        "tiles": [_tile(tile, report, query) for tile in TILES if can_be_read(FIGURES[tile.drawn], region)],
+        "panels": _panels(report),
+        "months": _months(report),
+        "coming": calendar.coming(Period(today, today + NEXT_WEEKS), most=6),
+        "today": today,
+    }
+    return render(request, "reports/overview.html", context, status=form.status)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """A number with its months: the figure drawn small, and where its number leads."""
+
+    label: Text
+    drawn: str
+    leads_to: str
+
+
+TILES = (
+    Tile(_l("Requests for support"), "months.requests", "helpdesk.requests"),
+    Tile(_l("Questions in those requests"), "months.questions", "helpdesk.questions"),
+    Tile(_l("Contacts in the street"), "months.contacts", "outreach.people_reached_by_area"),
+    Tile(_l("Listen To You contacts"), "months.evening_contacts", "listen_to_you.contacts_by_region"),
+    Tile(_l("Members"), "months.members", "membership.members_at_end"),
+)
+
+
+def _tile(tile: Tile, report: Report, query: str) -> dict:
+    """The tile's number, this year and the year before."""
+    reading, before = report.this[tile.drawn], before_of(report.this[tile.drawn], report.last)
+    return {
+        "label": tile.label,
+        "value": _number(reading),
+        "note": _("%(count)s a year before") % {"count": _number(before)} if before else "",
+        "href": f"{reverse('figure', args=[tile.leads_to])}?{query}",
+        "spark": screen.spark(reading) if reading.collected else "",
+    }
+
+
+def _number(reading: Reading) -> str:
+    """All months together; of members, who are a state, the last month."""
+    values = screen.by_month(reading, reading.period)
+    if not reading.collected:
+        return _("not collected")
+    return count(values[-1] if reading.base_value is None else sum(values))
+
+
+def _months(report: Report) -> dict:
+    reading = report.this["months.requests"]
+    return {
+        "heading": _("Requests by month"),
+        "base": base_line(reading),
+        "svg": screen.months_chart(reading, CHANNELS),
+        "table": screen.months_table(reading, CHANNELS),
+    }
+
+
+def _panels(report: Report) -> list[dict]:
+    """Topics and regions at both doors, each beside the year before."""
+    wanted = (
+        ("helpdesk.questions_by_topic", _("Most asked at the helpdesk"), breakdown_chart),
+        ("open_house.questions_by_topic", _("Most asked at the Open House"), breakdown_chart),
+        ("helpdesk.people_by_region", _("Where people at the helpdesk live or work"), region_chart),
+        ("open_house.people_by_region", _("Where people at the Open House live or work"), region_chart),
+    )
+    return [_panel(report, *each) for each in wanted]
+
+
+def _panel(report: Report, id_: str, heading: str, draw) -> dict:
+    reading = report.this[id_]
+    return {
+        "heading": heading,
+        "base": base_line(reading),
+        "svg": draw(reading) if reading.value else "",
+        "table": breakdown_table(reading, before_of(reading, report.last)),
+        "href": reverse("figure", args=[id_]),
+    }

@@ -15,7 +15,6 @@ urlpatterns = [
     path("out/", logout, name="account_logout"),
     path("language/", set_language, name="set_language"),
     path("ui/", include("utsopi.ui.urls")),
-    path("ui/", include("utsopi.ui.urls")),
     path("healthy", healthy, name="healthy"),
     path("jobs/", include("utsopi.jobs.urls")),
 ]

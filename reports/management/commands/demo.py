@@ -1,0 +1,73 @@
+"""A made-up house to look around in: the demo year, and an account to sign in with."""
+
+import os
+import secrets
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from members.models import Member
+from support.models import Request
+from utsopi.directory.models import Installation
+from utsopi.team.models import User
+
+LOGIN = "demo"
+DEMO = Path(__file__).resolve().parents[2] / "demo"
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the made-up year into an empty database, and tells how to sign in. Elsewhere it does nothing."
+    )
+
+    def handle(self, **options):
+        if not Installation.current().is_demo:
+            if not is_empty():
+                return
+            self.stdout.write("Loading the demo year; every record in it is made up ...")
+            load()
+        self.stdout.write(sign_in())
+
+
+def is_empty() -> bool:
+    """Whether nobody has begun to use this database: no account, no member, no request."""
+    return not any(model.objects.exists() for model in (User, Member, Request))
+
+
+def load() -> None:
+    """All of the demo or nothing; CommandError names the first problems of its files."""
+    from reports.workbook import import_workbook
+
+    vocabulary = (DEMO / "words.txt").read_text().split()
+    words = " ".join(secrets.choice(vocabulary) for _ in range(5))
+    with transaction.atomic():
+        Installation.objects.update_or_create(id=1, defaults={"is_demo": True})
+        account = User.objects.create_user(
+            LOGIN, password=words, alias="Demo", is_staff=True, is_superuser=True
+        )
+        report = import_workbook(DEMO / "2024", by=account)
+        if report.problems:
+            raise CommandError("; ".join(str(problem) for problem in report.problems[:10]))
+        keep(words)
+
+
+def kept_in() -> Path:
+    return settings.VAR / "demo_password"
+
+
+def keep(words: str) -> None:
+    path = kept_in()
+    path.unlink(missing_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        file.write(words)
+
+
+def sign_in() -> str:
+    """The line that tells how to sign in, or what to do where the passphrase was changed."""
+    account = User.objects.filter(username=LOGIN).first()
+    words = kept_in().read_text() if kept_in().exists() else ""
+    if account and words and account.check_password(words):
+        return f"Sign in as: {LOGIN}\nPassphrase: {words}"
+    return f"The passphrase of {LOGIN} was changed. To set a new one: ./run manage changepassword {LOGIN}"

@@ -87,13 +87,18 @@ def stand(canvas, span, base, unit, values, chosen, part=FULL):
 
 
 def letters(canvas, span, y, labels):
-    """The names of the steps, as large as they may be without touching, 6.8 pt at least in print."""
-    theme, step = canvas.theme, (span[1] - span[0]) / max(len(labels), 1)
-    widest = max((text_width(label, 1, theme.stretch) for label in labels), default=0)
-    size = theme.small if widest * theme.small < step - 3 else theme.tiny
-    if widest * size > step:
+    """The names of the steps, as large as they may be without touching, 6.8 pt at least in print:
+    whole, else their first letters, else every second, third or sixth of these."""
+    if not labels:
+        return
+    theme, step = canvas.theme, (span[1] - span[0]) / len(labels)
+    widest = max(text_width(label, 1, theme.stretch) for label in labels)
+    if widest * theme.tiny > step - 2:
         labels = [str(label)[:1] for label in labels]
-    for middle, label in zip(middles(span, len(labels)), labels, strict=True):
+        widest = max(text_width(label, 1, theme.stretch) for label in labels)
+    size = theme.small if widest * theme.small < step - 3 else theme.tiny
+    every = next(n for n in (1, 2, 3, 6, len(labels)) if widest * size < n * step or n >= len(labels))
+    for middle, label in list(zip(middles(span, len(labels)), labels, strict=True))[::every]:
         canvas.text(middle, y, label, size=size, tone="muted", anchor="middle")
 
 

@@ -67,14 +67,14 @@ def _plan(rows, canvas, label_width, fmt) -> _Plan:
     numbers = max((text_width(row.text, theme.text, theme.stretch) for row in rows), default=0)
     unit = max(canvas.width - left - numbers - 8, 10) / (peak or 1)
     row, bar = (theme.text * 1.8, 8) if small else (theme.row, theme.bar)
-    scaled = peak and not small and not theme.fluid
+    scaled = not small and not theme.fluid
     return _Plan(left, unit, row, bar, above, _scale(peak, unit, theme, fmt) if scaled else ())
 
 
 def _label_width(rows, canvas, small):
     theme, width = canvas.theme, canvas.width
     if not small:
-        return LABELS if width >= 480 and not theme.fluid else width * 0.42
+        return LABELS if width >= 480 and not theme.fluid else width * 0.44
     longest = max((text_width(row.label, theme.text, theme.stretch) for row in rows), default=0)
     return min(longest + 10, width * 0.45)
 

@@ -1,8 +1,9 @@
 """Months as stacked columns with a scale, totals on top and a bracket over closed ones."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from .brackets import bracket_line, bracket_top, draw_brackets
 from .canvas import NARROW, Canvas, Px, Svg, fit
 from .columns import FULL, letters, middles
 from .key import draw_key
@@ -16,12 +17,15 @@ MOST = 3
 
 @dataclass(frozen=True)
 class _Plan:
+    """Where everything goes: the plot's edges, the scale, the totals, and the height of the brackets."""
+
     left: float
     right: float
     top: float
     base: float
     scale: Sequence[float]
     totals: Sequence[float | None]
+    brackets: float = 0
 
     @property
     def span(self):
@@ -54,13 +58,12 @@ def months(
     chosen = fills([line.kind for line in series])
 
     def draw(canvas: Canvas) -> Svg:
-        plan = _plan(canvas, totals, _key(canvas, series, chosen, fmt), closed, fmt)
+        plan = _plan(canvas, totals, series, chosen, closed, fmt)
         _draw_scale(canvas, plan, fmt)
         for place, middle in enumerate(middles(plan.span, len(labels))):
             _stack(canvas, plan, middle, [line.values[place] for line in series], chosen)
         _draw_totals(canvas, plan, fmt)
-        for mark in closed:
-            _bracket(canvas, plan, mark, closed)
+        draw_brackets(canvas, plan.span, len(labels), closed, plan.brackets)
         height = plan.base + theme.small * 1.75
         letters(canvas, plan.span, height - theme.small * 0.35, labels)
         return canvas.finish(height, title, desc, prefix)
@@ -82,25 +85,27 @@ def _total(values) -> float | None:
     return sum(known) if known else None
 
 
-def _key(canvas, series, chosen, fmt) -> float:
+def _key(canvas, series, chosen, fmt, left) -> float:
     if len(series) == 1:
         return 0
     sums = [fmt(sum(check(line.values))) for line in series]
     words = [f"{line.label}, {total}" for line, total in zip(series, sums, strict=True)]
-    return draw_key(canvas, words, chosen) + canvas.theme.text
+    return draw_key(canvas, words, chosen, 0 if canvas.theme.fluid else left) + canvas.theme.text
 
 
-def _plan(canvas, totals, top, closed, fmt) -> _Plan:
+def _plan(canvas, totals, series, chosen, closed, fmt) -> _Plan:
     theme = canvas.theme
     plot = 130 if theme.fluid and canvas.width <= NARROW else theme.plot
     scale = ticks(max(check(totals), default=0), 4, cover=True)
     left = max(text_width(fmt(value), theme.small, theme.stretch) for value in scale) + 7
-    top += theme.small * 1.3
+    top = _key(canvas, series, chosen, fmt, left) + theme.small * 1.3
     plan = _Plan(left, canvas.width, top, top + plot, scale, totals)
-    missing = plan.top - theme.small * 1.3 - _bracket_line(plan, theme, closed) if closed else 0
-    if missing > 0:
-        plan = _Plan(left, canvas.width, top + missing, top + plot + missing, scale, totals)
-    return plan
+    if not closed:
+        return plan
+    line = bracket_line(canvas, plan.span, [plan.base - (t or 0) * plan.unit for t in totals], closed)
+    line = min(line, plan.top + theme.small * 1.55)
+    lower = max(top - theme.small * 1.3 - bracket_top(canvas, plan.span, len(totals), closed, line), 0)
+    return replace(plan, top=top + lower, base=plan.base + lower, brackets=line + lower)
 
 
 def _draw_scale(canvas, plan, fmt):
@@ -124,39 +129,15 @@ def _stack(canvas, plan, middle, values, chosen):
 
 
 def _draw_totals(canvas, plan, fmt):
-    """All totals where they fit side by side, else only the highest and the lowest."""
+    """All totals where they fit side by side, else only the highest."""
     theme = canvas.theme
     known = [(place, total) for place, total in enumerate(plan.totals) if total is not None]
     step = (plan.right - plan.left) / len(plan.totals)
     widest = max((text_width(fmt(total), theme.small, theme.stretch) for _place, total in known), default=0)
-    if widest > step + 2:
-        known = {max(known, key=lambda pair: pair[1]), min(known, key=lambda pair: pair[1])}
-    for place, total in sorted(known):
+    if widest > step - 2:
+        known = [max(known, key=lambda pair: pair[1])]
+    for place, total in known:
         middle, y = middles(plan.span, len(plan.totals))[place], plan.base - total * plan.unit
         spill = middle + text_width(fmt(total), theme.small, theme.stretch) / 2 > plan.right
         x, anchor = (plan.right, "end") if spill else (middle, "middle")
         canvas.text(x, y - theme.small * 0.5, fmt(total), size=theme.small, bold=True, anchor=anchor)
-
-
-def _bracket_line(plan, theme, closed) -> float:
-    """One height for all brackets: inside the plot when the columns under them leave room for it."""
-    inside = [
-        total for mark in closed for total in plan.totals[mark.first : mark.last + 1] if total is not None
-    ]
-    free = plan.base - max(inside, default=0) * plan.unit - theme.small * 2.1
-    return min(plan.top + theme.small * 1.55, free)
-
-
-def _bracket(canvas, plan, mark, closed):
-    size, y = canvas.theme.small, _bracket_line(plan, canvas.theme, closed)
-    places = middles(plan.span, len(plan.totals))
-    reach = (plan.right - plan.left) / len(plan.totals) * 0.43
-    left, right = places[mark.first] - reach, places[mark.last] + reach
-    for ends in ((left, y, right, y), (left, y, left, y + 4), (right, y, right, y + 4)):
-        canvas.line(*ends, "muted-line", 0.6)
-    half = text_width(mark.text, size, canvas.theme.stretch) / 2
-    middle = (left + right) / 2
-    anchor, x = ("start", left) if middle - half < plan.left else ("middle", middle)
-    if middle + half > plan.right:
-        anchor, x = "end", right
-    canvas.text(x, y - 4, mark.text, size=size, tone="muted", anchor=anchor)

@@ -10,6 +10,7 @@ from .scale import half_and_whole
 from .theme import Theme
 
 MOST = 4
+APART = 16  # pt or px between two panels
 
 
 def strip(
@@ -33,7 +34,7 @@ def strip(
     scale = half_and_whole(peak)
 
     def draw(canvas: Canvas) -> Svg:
-        a_row = 2 if theme.fluid and canvas.width <= NARROW else len(panels)
+        a_row = _a_row(canvas, panels)
         top = 0.0
         for start in range(0, len(panels), a_row):
             top = _draw_row(canvas, labels, panels[start : start + a_row], a_row, scale, top, fmt)
@@ -42,16 +43,24 @@ def strip(
     return fit(theme, width, draw)
 
 
+def _a_row(canvas, panels) -> int:
+    """All in one row, or two a row where a screen is too narrow for the longest word."""
+    theme = canvas.theme
+    words = [word for panel in panels for word in str(panel.title).split()]
+    longest = max((text_width(word, theme.text, theme.stretch) for word in words), default=0)
+    tight = canvas.width <= NARROW or longest > canvas.width / len(panels) - 2 * APART
+    return min(2, len(panels)) if theme.fluid and tight else len(panels)
+
+
 def _draw_row(canvas, labels, panels, a_row, scale, top, fmt) -> float:
     """One row of panels; returns where the next may begin."""
     theme = canvas.theme
     right = canvas.width - max(text_width(fmt(value), theme.small, theme.stretch) for value in scale) - 6
-    apart = 16
-    wide = (right - apart * (a_row - 1)) / a_row
+    wide = (right - APART * (a_row - 1)) / a_row
     heads = [_head(panel, wide, theme) for panel in panels]
     base = top + max(map(len, heads)) * theme.line(theme.text) + theme.small * 1.2 + _plot(theme)
     for place, (panel, head) in enumerate(zip(panels, heads, strict=True)):
-        left = place * (wide + apart)
+        left = place * (wide + APART)
         _write_head(canvas, left, top, head)
         _draw_panel(canvas, (left, left + wide), base, scale[1], panel, fmt)
         letters(canvas, (left, left + wide), base + theme.tiny * 1.4, labels)
@@ -83,7 +92,7 @@ def _draw_panel(canvas, span, base, peak, panel, fmt):
     accent = len(panel.values) if panel.accent_from is None else panel.accent_from
     chosen = ["accent" if place >= accent else "c1" for place in range(len(panel.values))]
     stand(canvas, span, base, unit, panel.values, chosen)
-    canvas.line(*(span[0], base), *(span[1], base), "axis", 0.6)
+    canvas.line(span[0], base, span[1], base, "axis", 0.6)
     if highest := max(check(panel.values), default=0):
         place = list(panel.values).index(highest)
         _number(canvas, span, base, unit, panel.values, place, fmt)

@@ -1,14 +1,26 @@
 """One bar cut into shares. Every part carries its number: inside, under it, or at the end of a leader line."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from .canvas import Canvas, Svg, fit
 from .measure import text_width, wrap
 from .model import Segment, check, fills
 from .theme import Theme
 
+NO_BREAK = "\u00a0"
+THIN, THIN_BELOW = 11, 200  # pt: the bar's height in print where the drawing is narrower than this
 PAD = 6  # before a number inside its part
+
+
+class Line(NamedTuple):
+    words: str
+    bold: bool
+
+    @property
+    def tone(self):
+        return "ink" if self.bold else "muted"
 
 
 @dataclass(frozen=True)
@@ -45,12 +57,15 @@ def share_bar(
     whole = sum(check(segment.value for segment in segments))
 
     def draw(canvas: Canvas) -> Svg:
+        thin = not theme.fluid and width < THIN_BELOW
+        if thin:
+            canvas.theme = replace(theme, share=THIN)
         parts = _parts(segments, whole, canvas)
         for part in parts:
             _draw_part(canvas, part)
         if not parts:
-            canvas.box(0, 0, canvas.width, theme.share, "open")
-        low = _name_parts(canvas, parts) if named else _number_parts(canvas, parts)
+            canvas.box(0, 0, canvas.width, canvas.theme.share, "open")
+        low = _name(canvas, parts, thin) if named else _number_parts(canvas, parts)
         low = _name_nothing(canvas, [segment for segment in segments if not segment.value], low)
         return canvas.finish(low + theme.small * 0.4, title, desc, prefix)
 
@@ -72,7 +87,7 @@ def _parts(segments, whole, canvas) -> list[_Part]:
 
 def _holds_number(part, theme) -> bool:
     wide = text_width(part.segment.text, theme.text + 1, theme.stretch)
-    return part.fill not in ("hatch", "dots") and wide + 2 * PAD <= part.width
+    return part.fill not in ("hatch", "dots") and wide + 2 * PAD <= part.width and theme.share > THIN
 
 
 def _draw_part(canvas, part):
@@ -116,52 +131,77 @@ def _spread(middles: list[float], widths: list[float], room: float, apart: float
     return placed
 
 
+def _name(canvas, parts, thin) -> float:
+    return (thin and _name_thin(canvas, parts)) or _name_parts(canvas, parts)
+
+
+def _name_thin(canvas, parts) -> float:
+    """Number over name under each part, the last one set to the bar's end; 0 when they do not fit."""
+    theme = canvas.theme
+    widths = [_widest((part.segment.text, part.segment.label), theme) for part in parts]
+    if sum(widths) + 6 * len(parts) > canvas.width:
+        return 0
+    spots = _spread([p.x + w / 2 for p, w in zip(parts, widths, strict=True)], widths, canvas.width)
+    y = theme.share + theme.small * 1.3
+    for part, spot, wide in zip(parts, spots, widths, strict=True):
+        start = spot - wide / 2
+        anchor, x = ("end", canvas.width) if part is parts[-1] and start < part.x else ("start", start)
+        canvas.text(x, y, part.segment.text, size=theme.small, bold=True, anchor=anchor)
+        below = y + theme.line(theme.small)
+        canvas.text(x, below, part.segment.label, size=theme.small, tone="muted", anchor=anchor)
+    return y + theme.line(theme.small)
+
+
 def _name_parts(canvas, parts) -> float:
     """Blocks under the wide parts, leader lines to the names of the narrow ones; returns the lowest line."""
-    blocks = {part: _block(part, canvas.theme) for part in parts}
-    direct = [part for part in parts if _fits_below(blocks[part], part, canvas.theme)]
+    blocks = _blocks(canvas, parts)
     low = canvas.theme.share
-    for part in direct:
-        low = max(low, _write_block(canvas, part, blocks[part]))
-    led = [part for part in parts if part not in direct]
-    return _lead(canvas, led, direct, blocks, low) if led else low
+    for part, block in blocks.items():
+        low = max(low, _write_block(canvas, part, block))
+    led = [part for part in parts if part not in blocks]
+    return _lead(canvas, led, blocks, low) if led else low
 
 
-def _block(part, theme) -> list[tuple[str, bool, str]]:
-    """The lines under a part: words, semibold or not, tone."""
+def _blocks(canvas, parts) -> dict[_Part, list[Line]]:
+    """The lines under each part that has room for them, up to the next part or the next leader line."""
+    blocks, limit = {}, canvas.width + 6
+    for part in reversed(parts):
+        room = limit - part.x - 6
+        if _fits(part, room, canvas.theme):
+            blocks[part] = _block(part, room, canvas.theme)
+        limit = part.x if part in blocks else part.middle
+    return blocks
+
+
+def _block(part, room, theme) -> list[Line]:
     segment = part.segment
-    lines = [
-        (words, True, "ink") for words in wrap(segment.label, max(part.width, 1), theme.small, theme.stretch)
-    ]
-    if not segment.label:
-        lines = []
+    names = wrap(segment.label, room, theme.small, theme.stretch) if segment.label else []
+    lines = [Line(words, True) for words in names]
     if not _holds_number(part, theme):
-        lines.append((segment.text, True, "ink"))
-    if segment.note:
-        notes = wrap(segment.note, max(part.width, 1), theme.small, theme.stretch)
-        lines += [(words, False, "muted") for words in notes]
-    return lines
+        lines.append(Line(segment.text, True))
+    notes = wrap(segment.note, room, theme.small, theme.stretch) if segment.note else []
+    return lines + [Line(words, False) for words in notes]
 
 
-def _fits_below(block, part, theme) -> bool:
-    """Whole words under their own part, a name on two lines at most."""
-    words = f"{part.segment.label} {part.segment.note}".split()
-    longest = max(
-        (text_width(word, theme.small, theme.stretch) for word in [*words, part.segment.text]), default=0
-    )
-    return longest <= part.width and sum(bold for _words, bold, _tone in block) <= 3 and len(block) <= 5
+def _fits(part, room, theme) -> bool:
+    """Whole words, a name on two lines at most, and not a tower of notes."""
+    words = [*f"{part.segment.label} {part.segment.note}".split(), part.segment.text]
+    if max(text_width(word, theme.small, theme.stretch) for word in words) > room:
+        return False
+    block = _block(part, room, theme)
+    return sum(line.bold for line in block) <= 3 and len(block) <= 5
 
 
 def _write_block(canvas, part, block) -> float:
     theme = canvas.theme
     y = theme.share + theme.small * 0.25
-    for words, bold, tone in block:
+    for line in block:
         y += theme.line(theme.small)
-        canvas.text(part.x, y, words, size=theme.small, bold=bold, tone=tone)
+        canvas.text(part.x, y, line.words, size=theme.small, bold=line.bold, tone=line.tone)
     return y
 
 
-def _lead(canvas, led, direct, blocks, low) -> float:
+def _lead(canvas, led, blocks, low) -> float:
     """Leader lines. Those in the right half write to their left, the others to their right, so that
     no line crosses a word; each has a line of its own."""
     theme, half = canvas.theme, canvas.width / 2
@@ -171,7 +211,7 @@ def _lead(canvas, led, direct, blocks, low) -> float:
     right = min((part.middle for part in from_right), default=canvas.width) - 8 * bool(from_right)
     entries = [(part, _words(part, right - part.middle - 10, theme)) for part in from_left]
     entries += [(part, _words(part, part.middle - left - 10, theme)) for part in from_right]
-    y = theme.share if _stays_clear(canvas, entries, direct) else low
+    y = theme.share if _stays_clear(canvas, entries, blocks) else low
     for part, lines in entries:
         y = _write_led(canvas, part, lines, y, -1 if part.middle >= half else 1)
     return max(y, low)
@@ -179,25 +219,23 @@ def _lead(canvas, led, direct, blocks, low) -> float:
 
 def _words(part, room, theme) -> list[str]:
     segment = part.segment
-    said = f"{segment.label} {segment.text}".strip()
+    said = f"{segment.label} {str(segment.text).replace(' ', NO_BREAK)}".strip()
     return wrap(f"{said} · {segment.note}" if segment.note else said, room, theme.small, theme.stretch)
 
 
-def _stays_clear(canvas, entries, direct) -> bool:
+def _stays_clear(canvas, entries, blocks) -> bool:
     """True when the led names can begin right under the bar, beside the blocks."""
     theme = canvas.theme
-    reach = max((_block_end(part, theme) for part in direct), default=0) + 12
-    widest = [
-        (part.middle, max(text_width(line, theme.small, theme.stretch) for line in lines))
+    ends = [part.x + _widest((line.words for line in block), theme) for part, block in blocks.items()]
+    reach = max(ends, default=0) + 12
+    return all(
+        part.middle >= canvas.width / 2 and part.middle - _widest(lines, theme) - 10 > reach
         for part, lines in entries
-    ]
-    return all(middle >= canvas.width / 2 and middle - wide - 10 > reach for middle, wide in widest)
-
-
-def _block_end(part, theme) -> float:
-    return part.x + max(
-        (text_width(words, theme.small, theme.stretch) for words, _b, _t in _block(part, theme)), default=0
     )
+
+
+def _widest(lines, theme) -> float:
+    return max((text_width(line, theme.small, theme.stretch) for line in lines), default=0)
 
 
 def _write_led(canvas, part, lines, y, side) -> float:

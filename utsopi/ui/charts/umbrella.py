@@ -8,8 +8,8 @@ from .model import check
 from .theme import REPORT
 
 DARK, LIGHT, RED = ("#a4132b", "#9c1128"), ("#ffffff", "#f3dfdd"), "#b3152f"
-CLOTH = 0.94  # the cloth ends here, the ribs at 1
-DIP = 0.86  # how far the hem bends inwards, as the control point's distance between two ribs
+CLOTH, WHITE = 0.975, 0.945  # where the cloth and the largest white end; the ribs end at 1
+DIP = 0.9  # how far the hem bends inwards, as the control point's distance between two ribs
 
 
 def umbrella(
@@ -23,7 +23,7 @@ def umbrella(
 ) -> Svg:
     """A square drawing, `size` pt a side, for a red ground; panels run with the clock from the top.
 
-    The white area of a panel is in proportion to its number, the month with most fills its panel.
+    The white area of a panel is in proportion to its number, the month with most all but fills its panel.
     desc empty: the labels with their numbers.
     """
     if not len(check(values12)) == len(values12) == len(labels) == 12:
@@ -31,12 +31,12 @@ def umbrella(
     canvas = Canvas(REPORT, size)
     most = max(values12) or 1
     for place in range(12):
-        _panel(canvas, place, 1, DARK[place % 2])
+        _panel(canvas, place, CLOTH, DARK[place % 2])
     for place in range(12):
         _rib(canvas, place)
     for place, value in enumerate(values12):
         if value:
-            _panel(canvas, place, sqrt(value / most), LIGHT[place % 2])
+            _panel(canvas, place, WHITE * sqrt(value / most), LIGHT[place % 2])
     middle = number(size / 2)
     canvas.marks.append(f'<circle cx="{middle}" cy="{middle}" r="{number(size * 0.011)}" fill="{RED}"/>')
     spoken = desc or ", ".join(f"{label} {value}" for label, value in zip(labels, values12, strict=True))
@@ -50,9 +50,9 @@ def _spot(canvas, turn, distance):
     return canvas.width / 2 + reach * sin(angle), canvas.width / 2 - reach * cos(angle)
 
 
-def _panel(canvas, place, part, colour):
-    at = [_spot(canvas, *spot) for spot in ((place, CLOTH * part), (place + 1, CLOTH * part))]
-    bend = _spot(canvas, place + 0.5, DIP * CLOTH * part)
+def _panel(canvas, place, reach, colour):
+    at = [_spot(canvas, *spot) for spot in ((place, reach), (place + 1, reach))]
+    bend = _spot(canvas, place + 0.5, DIP * reach)
     (x1, y1), (x2, y2), (bx, by) = [tuple(map(number, spot)) for spot in (*at, bend)]
     middle = number(canvas.width / 2)
     path = f"M{middle} {middle}L{x1} {y1}Q{bx} {by} {x2} {y2}Z"

@@ -64,7 +64,7 @@ def _plan(rows, canvas, label_width, fmt) -> _Plan:
     small = not theme.fluid and canvas.width < SMALL
     left = 0 if above else label_width or _label_width(rows, canvas, small)
     peak = max((row.value for row in rows), default=0)
-    numbers = max((text_width(row.text, theme.text, theme.stretch) for row in rows), default=0)
+    numbers = max((text_width(row.text, theme.text, theme.figures) for row in rows), default=0)
     unit = max(canvas.width - left - numbers - 8, 10) / (peak or 1)
     row, bar = (theme.text * 1.8, 8) if small else (theme.row, theme.bar)
     scaled = not small and not theme.fluid

@@ -97,7 +97,7 @@ def _plan(canvas, totals, series, chosen, closed, fmt) -> _Plan:
     theme = canvas.theme
     plot = 130 if theme.fluid and canvas.width <= NARROW else theme.plot
     scale = ticks(max(check(totals), default=0), 4, cover=True)
-    left = max(text_width(fmt(value), theme.small, theme.stretch) for value in scale) + 7
+    left = max(text_width(fmt(value), theme.small, theme.figures) for value in scale) + 7
     top = _key(canvas, series, chosen, fmt, left) + theme.small * 1.3
     plan = _Plan(left, canvas.width, top, top + plot, scale, totals)
     if not closed:
@@ -133,11 +133,11 @@ def _draw_totals(canvas, plan, fmt):
     theme = canvas.theme
     known = [(place, total) for place, total in enumerate(plan.totals) if total is not None]
     step = (plan.right - plan.left) / len(plan.totals)
-    widest = max((text_width(fmt(total), theme.small, theme.stretch) for _place, total in known), default=0)
+    widest = max((text_width(fmt(total), theme.small, theme.figures) for _place, total in known), default=0)
     if widest > step - 2:
         known = [max(known, key=lambda pair: pair[1])]
     for place, total in known:
         middle, y = middles(plan.span, len(plan.totals))[place], plan.base - total * plan.unit
-        spill = middle + text_width(fmt(total), theme.small, theme.stretch) / 2 > plan.right
+        spill = middle + text_width(fmt(total), theme.small, theme.figures) / 2 > plan.right
         x, anchor = (plan.right, "end") if spill else (middle, "middle")
         canvas.text(x, y - theme.small * 0.5, fmt(total), size=theme.small, bold=True, anchor=anchor)

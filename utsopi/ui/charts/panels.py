@@ -55,7 +55,7 @@ def _a_row(canvas, panels) -> int:
 def _draw_row(canvas, labels, panels, a_row, scale, top, fmt) -> float:
     """One row of panels; returns where the next may begin."""
     theme = canvas.theme
-    right = canvas.width - max(text_width(fmt(value), theme.small, theme.stretch) for value in scale) - 6
+    right = canvas.width - max(text_width(fmt(value), theme.small, theme.figures) for value in scale) - 6
     wide = (right - APART * (a_row - 1)) / a_row
     heads = [_head(panel, wide, theme) for panel in panels]
     base = top + max(map(len, heads)) * theme.line(theme.text) + theme.small * 1.2 + _plot(theme)
@@ -73,8 +73,10 @@ def _plot(theme):
 
 
 def _head(panel, wide, theme) -> list[tuple[str, bool]]:
-    lines = [(words, True) for words in wrap(panel.title, wide, theme.text, theme.stretch)]
-    return lines + [(words, False) for words in wrap(panel.subtitle, wide, theme.text, theme.stretch)]
+    said = [(panel.title, True), (panel.subtitle, False)]
+    return [
+        (words, bold) for text, bold in said if text for words in wrap(text, wide, theme.text, theme.stretch)
+    ]
 
 
 def _write_head(canvas, left, top, head):

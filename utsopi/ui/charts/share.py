@@ -86,7 +86,7 @@ def _parts(segments, whole, canvas) -> list[_Part]:
 
 
 def _holds_number(part, theme) -> bool:
-    wide = text_width(part.segment.text, theme.text + 1, theme.stretch)
+    wide = text_width(part.segment.text, theme.text + 1, theme.figures)
     return part.fill not in ("hatch", "dots") and wide + 2 * PAD <= part.width and theme.share > THIN
 
 
@@ -170,7 +170,7 @@ def _blocks(canvas, parts) -> dict[_Part, list[Line]]:
         if _fits(part, room, canvas.theme):
             blocks[part] = _block(part, room, canvas.theme)
         limit = part.x if part in blocks else part.middle
-    return blocks
+    return {part: blocks[part] for part in parts if part in blocks}
 
 
 def _block(part, room, theme) -> list[Line]:
@@ -186,7 +186,10 @@ def _block(part, room, theme) -> list[Line]:
 def _fits(part, room, theme) -> bool:
     """Whole words, a name on two lines at most, and not a tower of notes."""
     words = [*f"{part.segment.label} {part.segment.note}".split(), part.segment.text]
-    if max(text_width(word, theme.small, theme.stretch) for word in words) > room:
+    if (
+        part.width < 4 * theme.small
+        or max(text_width(word, theme.small, theme.stretch) for word in words) > room
+    ):
         return False
     block = _block(part, room, theme)
     return sum(line.bold for line in block) <= 3 and len(block) <= 5

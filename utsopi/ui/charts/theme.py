@@ -13,12 +13,14 @@ class Theme:
 
     fluid: the drawing stretches with its box, its text does not; colours come by class.
     family: the font family written on every text ("" on screen, where it is inherited).
-    stretch: how much wider the font runs than the one that the width table was measured on.
+    stretch: how much wider the font runs than the one that the width table was measured on;
+    figures: the same for numbers alone.
     """
 
     fluid: bool
     family: str
     stretch: float
+    figures: float
     text: float
     small: float
     tiny: float
@@ -46,6 +48,7 @@ REPORT = Theme(
     fluid=False,
     family="Desk Sans",
     stretch=1.0,
+    figures=1.0,
     text=8.5,
     small=8,
     tiny=6.8,
@@ -80,6 +83,7 @@ SCREEN = Theme(
     fluid=True,
     family="",
     stretch=1.12,
+    figures=1.22,
     text=14,
     small=13,
     tiny=13,

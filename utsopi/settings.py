@@ -2,7 +2,8 @@
 5 requests and pages, 6 sign-in, 7 languages and time, 8 headers and mail, 9 background work and logs.
 
 The environment may set: DATABASE_URL, REDIS_URL, SECRET_KEY, UTSOPI_HOSTS (comma-separated),
-UTSOPI_VAR (a folder for what the application writes), UTSOPI_LOCAL (set by ./run, never in production).
+UTSOPI_VAR (a folder for what the application writes), UTSOPI_STATIC (where collected static files lie, if
+elsewhere), UTSOPI_BEHIND_PROXY (1 where a proxy speaks https), UTSOPI_LOCAL (set by ./run, never in production).
 """
 
 import os
@@ -142,7 +143,7 @@ TEMPLATES = [
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+STATIC_ROOT = Path(env("UTSOPI_STATIC", default=str(VAR / "static")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

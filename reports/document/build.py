@@ -1,0 +1,77 @@
+"""From a report's readings to a finished document, in the language that is switched on."""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from reports import pdf
+from reports.reading import Report
+from utsopi.directory.choices import region_label
+
+from . import drawing, method, numbers, overview
+from .chapters import CHAPTERS
+from .chapters.support import requests
+from .facts import Facts
+from .parts import Document
+from .style import stylesheet
+
+UMBRELLA = 450  # pt across
+ALTERNATIVE = re.compile(r"</title><desc[^>]*>(.*?)</desc>", re.DOTALL)
+
+
+def build_html(report: Report) -> str:
+    """The whole report as one HTML file: fonts and styles inside, for a screen, a printer and WeasyPrint."""
+    return render_to_string("report/report.html", {"document": build(report), "style": stylesheet()})
+
+
+def write_pdf(report: Report, path: str | Path, *, enclosed: Sequence[pdf.Enclosed] = ()) -> int:
+    """The same report as PDF; returns its number of pages. `enclosed` files travel inside it."""
+    return pdf.render(for_pdf(build_html(report)), path, enclosed=enclosed)
+
+
+def for_pdf(html: str) -> str:
+    """In a PDF a drawing has one text alternative, taken from its title: title and description become one."""
+    return ALTERNATIVE.sub(r". \1</title>", html)
+
+
+def build(report: Report) -> Document:
+    """The document's parts, every number and sentence computed."""
+    facts = Facts(report)
+    written = [chapter for module in CHAPTERS if (chapter := module.chapter(facts)) is not None]
+    return Document(
+        title=method.title_of(facts),
+        name=_("Annual report") if facts.whole_year else _("Report"),
+        period=facts.when,
+        region=region_label(report.region) if report.region else "",
+        language=get_language() or "en",
+        organisation=report.organisation,
+        notices=_notices(report),
+        cover=drawing.umbrella(facts, _("Umbrella of requests for support"), size=UMBRELLA),
+        cover_note=_cover_note(facts),
+        overview_title=overview.heading(facts),
+        overview=overview.pages(facts),
+        chapters=tuple(chapter.numbered(str(number)) for number, chapter in enumerate(written, 1)),
+        method=method.chapter(facts).numbered("M"),
+        left_out=method.left_out(facts),
+    )
+
+
+def _notices(report: Report) -> tuple[str, ...]:
+    internal = _("Internal: exact small numbers, not for publication")
+    return (internal, _("Made-up records")) if report.is_demo else (internal,)
+
+
+def _cover_note(facts: Facts) -> str:
+    asked = requests(facts)
+    if len(list(facts.period.months())) != 12:
+        return ""
+    if not asked:
+        return _("Twelve panels for twelve months. They fill with the requests for support, and none was recorded.")
+    return _(
+        "Twelve panels for twelve months, beginning at the top and going with the clock. The white in each is the "
+        "number of times somebody asked for support: %(count)s in all."
+    ) % {"count": numbers.count(asked)}

@@ -1,0 +1,148 @@
+"""Tables: this year beside last year, with shares where there is a base."""
+
+from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from reports.figure import percent
+from reports.reading import Reading
+from reports.reading import Row as Line
+from utsopi.directory.choices import UNKNOWN
+
+from . import numbers
+from .facts import Facts, total_of, written
+from .parts import Row, Table
+
+FULL = "100"
+
+
+def single(facts: Facts, *groups: tuple[str, Sequence[str]]) -> Table:
+    """Single figures under group heads, this year, last year and the change; an empty head prints no line."""
+    rows: list[Row] = []
+    for head, ids in groups:
+        ids = facts.present(*ids)
+        if head and ids:
+            rows.append(Row(head, level="head"))
+        rows.extend(_single(facts, id_) for id_ in ids)
+    heads = facts.heads if facts.last is None else (*facts.heads, _("Change"))
+    return Table(_("Figure"), heads, tuple(rows), muted=(1,))
+
+
+def _single(facts: Facts, id_: str, label: str = "", level: str = "row") -> Row:
+    reading = facts.this[id_]
+    cells = [written(reading, total_of(reading))]
+    if facts.last is not None:
+        cells += _beside(reading, total_of(reading), facts.value(id_, last=True))
+    return Row(label or str(reading.figure.label), tuple(cells), level)
+
+
+def _beside(reading: Reading, now, before) -> list[str]:
+    changed = numbers.change(now, before, is_money=reading.figure.unit.is_money)
+    return [written(reading, before), changed]
+
+
+def breakdown(facts: Facts, id_: str, corner: str = "") -> Table:
+    """One breakdown: its lines, their shares where there is a base, last year's lines, the change, the total."""
+    has_shares = total_of(facts.this[id_]) is not None
+    lines = _lines(facts, id_)
+    rows = [_line(facts, id_, line, has_shares) for line in lines]
+    if has_shares and lines:
+        rows.append(_total(facts, id_))
+    heads = [facts.heads[0], *([_("Share")] if has_shares else [])]
+    if facts.last is not None:
+        heads += [facts.heads[1], _("Change")]
+    last_at = 2 if has_shares else 1
+    return Table(corner or str(facts.this[id_].figure.label), tuple(heads), tuple(rows), muted=(last_at,))
+
+
+def _lines(facts: Facts, id_: str) -> list[Line]:
+    """This year's lines, then those that only last year had, the unknown at the end."""
+    lines = list(facts.rows(id_))
+    before = facts.last.get(id_) if facts.last is not None else None
+    if before is not None:
+        here = {line.code for line in lines}
+        lines += [Line(row.code, row.label, 0, None) for row in before.rows if row.code not in here]
+    return sorted(lines, key=lambda line: line.code == UNKNOWN)
+
+
+def _line(facts: Facts, id_: str, line: Line, has_shares: bool, level: str = "row") -> Row:
+    reading = facts.this[id_]
+    now = line.value if reading.collected else None
+    cells = [written(reading, now)]
+    if has_shares:
+        cells.append(numbers.share(percent(line.value, total_of(reading))))
+    if facts.last is not None:
+        cells += _beside(reading, now, _last_part(facts, id_, line.code))
+    return Row(line.label, tuple(cells), level)
+
+
+def _last_part(facts: Facts, id_: str, code: str):
+    before = facts.last.get(id_) if facts.last is not None else None
+    return before.value.get(code, 0) if before is not None and before.collected else None
+
+
+def _total(facts: Facts, id_: str, label: str = "") -> Row:
+    row = _single(facts, id_, label or _("All"), "total")
+    base = total_of(facts.this[id_])
+    whole = numbers.share(Decimal(100)) if base else numbers.NOTHING
+    return Row(row.label, (row.cells[0], whole, *row.cells[1:]), "total")
+
+
+def nested(facts: Facts, outer: str, inner: str, corner: str) -> Table:
+    """A breakdown with a finer one under each of its lines; the inner codes begin with the outer one."""
+    finer = _lines(facts, inner)
+    rows: list[Row] = []
+    for line in _lines(facts, outer):
+        rows.append(_line(facts, outer, line, True, "group"))
+        own = [each for each in finer if each.code.startswith(f"{line.code}/")]
+        rows.extend(_line(facts, inner, each, True, "sub") for each in own)
+    rows.append(_total(facts, outer))
+    heads = [facts.heads[0], _("Share")]
+    if facts.last is not None:
+        heads += [facts.heads[1], _("Change")]
+    return Table(corner, tuple(heads), tuple(rows), muted=(2,))
+
+
+def side_by_side(facts: Facts, corner: str, columns: Sequence[tuple[str, str]]) -> Table:
+    """Breakdowns by the same thing in neighbouring columns: (head, figure id), each with share and last year."""
+    columns = [(head, id_) for head, id_ in columns if id_ in facts]
+    lines = _union(_lines(facts, id_) for _head, id_ in columns)
+    rows = [
+        Row(label, tuple(_cells(facts, columns, lambda id_, c=code: _part(facts, id_, c))))
+        for code, label in lines
+    ]
+    rows.append(Row(_("All"), tuple(_cells(facts, columns, lambda id_: _whole(facts, id_))), "total"))
+    heads: list[str] = []
+    muted: list[int] = []
+    for head, _id in columns:
+        heads += [f"{head}, {facts.heads[0]}", _("Share")]
+        if facts.last is not None:
+            muted.append(len(heads))
+            heads.append(facts.heads[1])
+    return Table(corner, tuple(heads), tuple(rows), emphasis=None, muted=tuple(muted))
+
+
+def _union(groups: Iterable[list[Line]]) -> list[tuple[str, str]]:
+    found = {line.code: line.label for group in groups for line in group}
+    return sorted(found.items(), key=lambda item: item[0] == UNKNOWN)
+
+
+def _cells(facts: Facts, columns, ask: Callable[[str], tuple]) -> Iterable[str]:
+    for _head, id_ in columns:
+        now, before = ask(id_)
+        reading = facts.this[id_]
+        base = total_of(reading)
+        yield written(reading, now)
+        yield numbers.share(percent(now, base)) if now is not None and base else numbers.NOTHING
+        if facts.last is not None:
+            yield written(reading, before)
+
+
+def _part(facts: Facts, id_: str, code: str) -> tuple:
+    now = facts.part(id_, code) if facts.this[id_].collected else None
+    return now, _last_part(facts, id_, code)
+
+
+def _whole(facts: Facts, id_: str) -> tuple:
+    return total_of(facts.this[id_]), facts.value(id_, last=True)

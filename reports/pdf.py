@@ -1,0 +1,84 @@
+"""From a finished HTML document to one PDF that is PDF/UA-1 and PDF/A-3a. It sees no reading and asks no query."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+MADE = datetime(2000, 1, 1, tzinfo=UTC)
+
+# PDF/A allows a mark it does not know itself, such as the one of PDF/UA, only where the mark is described beside it
+UA_MARK = b"""<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1" />
+<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
+ xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
+<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
+<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>
+<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
+<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
+<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource">
+<pdfaProperty:name>part</pdfaProperty:name><pdfaProperty:valueType>Integer</pdfaProperty:valueType>
+<pdfaProperty:category>internal</pdfaProperty:category>
+<pdfaProperty:description>Part of ISO 14289 that the file conforms to</pdfaProperty:description>
+</rdf:li></rdf:Seq></pdfaSchema:property>
+</rdf:li></rdf:Bag></pdfaExtension:schemas>
+</rdf:Description>
+"""
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """A file that travels inside the PDF: its name, what it is in words, and its bytes."""
+
+    name: str
+    description: str
+    content: bytes
+
+
+def render(
+    html: str, path: str | Path, *, enclosed: Sequence[Enclosed] = (), made_at: datetime = MADE
+) -> int:
+    """Write `html` as a tagged PDF to `path` and return its number of pages.
+
+    The document brings its own styles and fonts as `data:`; nothing else is fetched. `made_at` dates the
+    enclosed files; the same arguments give the same bytes. Raises OSError where the path cannot be written.
+    """
+    from weasyprint import HTML  # slow to import, and only needed where a PDF is made
+
+    document = HTML(string=html, url_fetcher=fetcher()).render()
+    document.write_pdf(
+        str(path),
+        finisher=mark,
+        pdf_variant="pdf/a-3a",
+        pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+        attachments=[attachment(file, made_at) for file in enclosed],
+    )
+    return len(document.pages)
+
+
+def fetcher():
+    """What WeasyPrint may open: `data:` addresses and nothing else, no file and no network."""
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+
+
+def attachment(file: Enclosed, made_at: datetime):
+    from weasyprint import Attachment
+
+    return Attachment(
+        string=file.content,
+        name=file.name,
+        description=file.description,
+        created=made_at,
+        modified=made_at,
+        relationship="Data",
+    )
+
+
+def mark(document, pdf) -> None:
+    """Add the PDF/UA mark to the metadata and leave them uncompressed, so that archives can read them."""
+    number = int(pdf.catalog["Metadata"].split()[0])
+    metadata = pdf.objects[number]
+    metadata.stream = [b"\n".join(metadata.stream).replace(b"</rdf:RDF>", UA_MARK + b"</rdf:RDF>")]
+    metadata.compress = False

@@ -10,6 +10,7 @@ def healthy(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
+handler500 = "utsopi.ui.views.broken"
 urlpatterns = [
     path("in/", login, name="account_login"),
     path("out/", logout, name="account_logout"),

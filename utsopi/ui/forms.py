@@ -52,7 +52,7 @@ class PickerForm(BaseForm):
     def __init__(self, data, years: list[int]):
         super().__init__(data)
         self.years = list(years) or [date.today().year]
-        self.fields["period"].choices = [(str(year), _periods_of(year)) for year in self.years]
+        self.fields["period"].choices = [(str(year), periods_of(year)) for year in self.years]
         self.fields["region"].choices = [
             ("", _("All regions")),
             *Region.choices,
@@ -85,7 +85,8 @@ class PickerForm(BaseForm):
         return Period.year(self.years[0]), None
 
 
-def _periods_of(year: int) -> list[tuple[str, str]]:
+def periods_of(year: int) -> list[tuple[str, str]]:
+    """The year, its halves, quarters and months, as code and label."""
     parts = [
         Period.year(year),
         *(Period.half(year, n) for n in (1, 2)),

@@ -3,31 +3,13 @@
 from datetime import date
 
 from django import forms
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from utsopi.directory.choices import Region
 
+from .charts import SCREEN, Bar, bars, sparkline
 from .forms import BaseForm, Day, PickerForm
 from .tables import Column, Table
-
-SPARK = SafeString(
-    '<svg viewBox="0 0 150 30" width="150" height="30" aria-hidden="true">'
-    + "".join(
-        f'<rect class="{"c1" if n == 8 else "c2"}" x="{13 * n}" y="{30 - height}" width="11" height="{height}"/>'
-        for n, height in enumerate((22, 20, 20, 22, 30, 22, 17, 10, 15))
-    )
-    + "</svg>"
-)
-PICTURE = SafeString(
-    '<svg viewBox="0 0 600 120" role="img" aria-label="3, 2, 1">'
-    + "".join(
-        f'<rect class="{css}" x="0" y="{40 * n + 8}" width="{width}" height="20"/>'
-        f'<text x="{width + 8}" y="{40 * n + 23}" font-size="14">{count}</text>'
-        for n, (css, width, count) in enumerate((("c1", 450, 3), ("c2", 300, 2), ("c3", 150, 1)))
-    )
-    + "</svg>"
-)
 
 
 class SampleForm(BaseForm):
@@ -55,6 +37,20 @@ def table() -> Table:
     )
 
 
+def picture():
+    rows = [
+        Bar(_("Brussels"), 30, "30"),
+        Bar(_("Flanders"), 20, "20"),
+        Bar(_("Unknown"), 5, "5", kind="rest"),
+    ]
+    return bars(rows, theme=SCREEN, width=600, title=_("Requests by region"), desc=_("Brussels leads."))
+
+
+def spark(prefix: str):
+    heights = (22, 20, 20, 22, 30, 22, 17, 10, 15)
+    return sparkline(heights, theme=SCREEN, width=150, height=30, title=_("By month"), prefix=prefix)
+
+
 def jobs() -> list[dict]:
     return [
         {"state": "queued", "step": "", "done": 0, "total": 0, "message": ""},
@@ -76,8 +72,8 @@ def everything(query) -> dict:
             (_("By"), None),
         ],
         "jobs": [{"job": job, "id": f"job-{job['state']}"} for job in jobs()],
-        "form": SampleForm(),
+        "form": SampleForm(auto_id="s_%s"),
         "wrong_form": SampleForm({"day": "31 February", "region": ""}, prefix="w", auto_id="w_%s"),
-        "spark": SPARK,
-        "picture": PICTURE,
+        "sparks": [spark(f"spark-{n}") for n in range(3)],
+        "picture": picture(),
     }

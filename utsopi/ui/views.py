@@ -1,7 +1,8 @@
-"""The choice of light or dark, and a page that shows every component with its states."""
+"""The choice of light or dark, the page for faults, and a page that shows every component with its states."""
 
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -19,6 +20,11 @@ def set_theme(request):
     after = request.POST.get("next", "")
     is_ours = url_has_allowed_host_and_scheme(after, {request.get_host()}, request.is_secure())
     return HttpResponseRedirect(after if is_ours else "/")
+
+
+def broken(request):
+    """The page for a fault of ours. Django's own would load the session, which a lost database cannot give."""
+    return HttpResponseServerError(render_to_string("500.html"))
 
 
 @require_safe

@@ -18,7 +18,9 @@ actions, content. A picture passed in must be safe markup of our own; all else i
 Also: {% facts pairs %}, {% status _("Running") "info" %}, {% empty "inbox" _("Nothing yet") %}…{% endempty %},
 {% progress job url=status_url done_url=url done_label=_("Open") retry_url=url %}. To ask before something
 happens, render ui/confirm.html with heading, sentence, confirm_label, back_url, is_grave (and form).
-Kinds are ok, info, warn and bad. Classes for layout: grid-2, grid-2-1, stack; a form's buttons stand in form-actions.
+Kinds are ok, info, warn and bad. What stands in the content block is set apart by itself. Classes: grid-2 and
+grid-2-1 (two columns), narrow, form-actions (a form's buttons), btn with btn-primary, btn-plain or btn-danger;
+data-t-busy="Saving…" on a button keeps it from being pressed twice.
 """
 
 import re
@@ -171,6 +173,9 @@ def fields(form):
     helper = FormHelper()
     helper.form_tag, helper.disable_csrf = False, True
     helper.template, helper.field_template = "ui/form.html", "ui/field.html"
+    for field in form.fields.values():
+        # the label says it already, and stays when somebody types
+        field.widget.attrs.pop("placeholder", None)
     return render_crispy_form(form, helper)
 
 

@@ -1,0 +1,6 @@
+"""The record workbook, in and out: what is exported here is what the rest of the house uses."""
+
+from .importing import import_workbook
+from .report import Counts, ImportReport, Problem, WorkbookRefused
+
+__all__ = ["Counts", "ImportReport", "Problem", "WorkbookRefused", "import_workbook"]

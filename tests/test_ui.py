@@ -10,6 +10,7 @@ import pytest
 from django import forms
 from django.conf import settings as house
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import translation
@@ -190,6 +191,14 @@ def test_every_icon_named_in_a_template_is_in_the_sprite():
     templates = (house.BASE_DIR / "templates").rglob("*.html")
     named = {name for file in templates for name in re.findall(r'\{% icon "([^"]+)" %\}', file.read_text())}
     assert named | {entry.icon for entry in nav.ENTRIES} <= icon_names()
+
+
+@pytest.mark.parametrize(("is_grave", "look"), [(True, "btn-danger"), (False, "btn-primary")])
+def test_a_page_that_asks_first_has_a_way_back(is_grave, look):
+    words = {"heading": "Erase?", "confirm_label": "Erase it", "back_url": "/records"}
+    html = render_to_string("ui/confirm.html", {**words, "is_grave": is_grave})
+    assert f'<button class="btn {look}">Erase it</button>' in html
+    assert 'href="/records"' in html
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -103,6 +104,37 @@ def test_an_unknown_word_is_answered_with_the_help():
     answer = run(dict(os.environ), "dance")
     assert answer.returncode == 1
     assert "./run test" in answer.stderr and "there is no ./run dance" in answer.stderr
+
+
+@pytest.fixture
+def bare(tmp_path):
+    """A house that was never set up, on a machine with little more than a shell."""
+    for name in ("run", "requirements.lock"):
+        shutil.copy(BASE / name, tmp_path)
+    (tmp_path / "bin").mkdir()
+    for tool in ("sh", "dirname", "cat", "cksum", "id", "rm", "head", "tail", "mktemp"):
+        (tmp_path / "bin" / tool).symlink_to(shutil.which(tool))
+    return tmp_path
+
+
+def run_bare(house: Path, **settings) -> str:
+    """What ./run answers in `house`; it must not come to an end by itself otherwise than with a sentence."""
+    environment = {"PATH": str(house / "bin"), "HOME": str(house), "UTSOPI_NO_INSTALL": "1"} | settings
+    done = subprocess.run(["sh", house / "run"], env=environment, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 1
+    return done.stderr
+
+
+def test_without_python_it_says_what_to_install(bare):
+    assert run_bare(bare) == "Stopped: Python 3.11 to 3.13 is needed. Install: python3 python3-venv\n"
+
+
+@pytest.mark.server
+def test_without_network_it_stops_with_a_sentence_and_can_be_repeated(bare):
+    offline = {"PIP_NO_INDEX": "1", "PIP_CONFIG_FILE": os.devnull, "PYTHON": sys.executable}
+    for _time in ("first", "again"):
+        assert "could not be installed (network?). Try: ./run again" in run_bare(bare, **offline)
+    assert not (bare / ".venv" / "installed-run").exists()
 
 
 @pytest.mark.parametrize("script", SCRIPTS)

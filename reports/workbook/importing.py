@@ -6,6 +6,7 @@ from pathlib import Path
 
 from django.db import DataError, IntegrityError, OperationalError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from utsopi.audit.log import record
 from utsopi.audit.models import Action
@@ -19,8 +20,10 @@ from .sources import opened
 from .storing import store_sheet
 from .tables import Table
 
-# called with what is done just now, how many steps are behind, and how many there are
+# called with what is done just now (to be translated by whoever shows it), how many steps are behind, of how many
 Progress = Callable[[str, int, int], None]
+READING = gettext_noop("Reading and checking the sheets")
+STORING = gettext_noop("Comparing with what is there, and storing")
 
 
 class _Stop(Exception):
@@ -67,7 +70,7 @@ def _read(tables: list[Table], problems: Problems, tell: Progress, stack: ExitSt
     readings = {}
     for sheet in SHEETS:
         if table := by_name.get(sheet.name):
-            tell(_("Reading %(sheet)s") % {"sheet": sheet.name}, len(readings), 2 * len(by_name))
+            tell(READING, len(readings), 2 * len(by_name))
             readings[sheet.name] = read_sheet(sheet, table, problems)
             stack.callback(readings[sheet.name].spool.close)
     return readings
@@ -77,14 +80,14 @@ def _store(run: Import, report: ImportReport, by, tell: Progress) -> None:
     total = 2 * len(run.readings)
     with transaction.atomic():
         for number, (name, reading) in enumerate(run.readings.items(), len(run.readings)):
-            tell(_("Storing %(sheet)s") % {"sheet": name}, number, total)
+            tell(STORING, number, total)
             report.sheets[name] = _stored(reading, run)
         report.also = run.also
         if run.problems.total or report.dry_run:
             transaction.set_rollback(True)
         else:
             _note(report, by)
-    tell(_("Done"), total, total)
+    tell(STORING, total, total)
 
 
 def _stored(reading: Reading, run: Import) -> Counts:

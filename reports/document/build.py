@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports import pdf
+from reports.notices import notices
 from reports.reading import Report
 from utsopi.directory.choices import region_label
 
@@ -49,7 +50,7 @@ def build(report: Report) -> Document:
         region=region_label(report.region) if report.region else "",
         language=get_language() or "en",
         organisation=report.organisation,
-        notices=_notices(report),
+        notices=tuple(notices(is_demo=report.is_demo)),
         cover=drawing.umbrella(facts, _("Umbrella of requests for support"), size=UMBRELLA),
         cover_note=_cover_note(facts),
         overview_title=overview.heading(facts),
@@ -60,17 +61,14 @@ def build(report: Report) -> Document:
     )
 
 
-def _notices(report: Report) -> tuple[str, ...]:
-    internal = _("Internal: exact small numbers, not for publication")
-    return (internal, _("Made-up records")) if report.is_demo else (internal,)
-
-
 def _cover_note(facts: Facts) -> str:
     asked = requests(facts)
     if len(list(facts.period.months())) != 12:
         return ""
     if not asked:
-        return _("Twelve panels for twelve months. They fill with the requests for support, and none was recorded.")
+        return _(
+            "Twelve panels for twelve months. They fill with the requests for support, and none was recorded."
+        )
     return _(
         "Twelve panels for twelve months, beginning at the top and going with the clock. The white in each is the "
         "number of times somebody asked for support: %(count)s in all."

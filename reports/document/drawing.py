@@ -23,14 +23,14 @@ PARTS = 5  # segments in one share bar
 MOST_SQUARES = 400
 
 
-def bars(facts: Facts, id_: str, title: str, *, accent: str = "", width: float = HALF) -> Drawing | None:
+def bars(
+    facts: Facts, id_: str, title: str, *, accent: str = "", width: float = HALF, caption: str = ""
+) -> Drawing | None:
     """A breakdown as horizontal bars; the line whose code is `accent` in red, unknown and the rest hatched."""
-    reading = facts.this.get(id_)
-    return (
-        None
-        if reading is None
-        else bars_of(reading.rows, title, accent=accent, width=width, money=_is_money(reading))
-    )
+    if id_ not in facts:
+        return None
+    money = facts.this[id_].figure.unit.is_money
+    return bars_of(facts.rows(id_), title, accent=accent, width=width, money=money, caption=caption)
 
 
 def bars_of(
@@ -41,9 +41,10 @@ def bars_of(
     width: float = HALF,
     money: bool = False,
     most: int = LONGEST,
+    caption: str = "",
 ) -> Drawing | None:
     """As bars(), from lines that are already at hand; None where there is nothing to draw."""
-    rows = gathered(rows, most)
+    rows = gathered(rows, most, money=money)
     if not any(row.value for row in rows):
         return None
 
@@ -51,12 +52,11 @@ def bars_of(
         return numbers.plain(_rounded(value), is_money=money)
 
     drawn = [Bar(row.label, float(row.value), fmt(row.value), _kind(row.code, accent)) for row in rows]
-    return Drawing(
-        charts.bars(drawn, theme=REPORT, width=width, title=title, desc=described(rows, money), fmt=fmt)
-    )
+    svg = charts.bars(drawn, theme=REPORT, width=width, title=title, desc=described(rows, money), fmt=fmt)
+    return Drawing(svg, caption)
 
 
-def gathered(rows: Sequence[Row], most: int) -> list[Row]:
+def gathered(rows: Sequence[Row], most: int, *, money: bool = False) -> list[Row]:
     """At most so many lines: the smallest are put together in one, before the unknown."""
     unknown = [row for row in rows if row.code == UNKNOWN]
     others = sorted((row for row in rows if row.code != UNKNOWN), key=lambda row: -row.value)
@@ -64,7 +64,7 @@ def gathered(rows: Sequence[Row], most: int) -> list[Row]:
     if len(others) <= room:
         return [row for row in rows if row.code != UNKNOWN] + unknown
     kept, rest = others[: room - 1], others[room - 1 :]
-    label = _("All others, none above %(most)s") % {"most": numbers.count(rest[0].value)}
+    label = _("All others, none above %(most)s") % {"most": numbers.plain(rest[0].value, is_money=money)}
     return [*kept, Row("", label, sum(row.value for row in rest), _share_of(rest)), *unknown]
 
 
@@ -79,29 +79,38 @@ def _kind(code: str, accent: str) -> str:
     return "accent" if code == accent else "main"
 
 
-def _is_money(reading) -> bool:
-    return reading.figure.unit.is_money
-
-
 def _rounded(value):
     return int(value) if value == int(value) else value
 
 
 def share_bar(
-    rows: Sequence[Row], title: str, *, width: float = WIDE, money: bool = False, caption: str = ""
+    rows: Sequence[Row],
+    title: str,
+    *,
+    codes: Sequence[str] = (),
+    width: float = WIDE,
+    money: bool = False,
+    caption: str = "",
 ) -> Drawing | None:
-    """Lines as parts of a whole; None where the whole is nothing."""
-    rows = [row for row in gathered(rows, PARTS) if row.value]
+    """Lines as parts of a whole; None where the whole is nothing. `codes` gives each line its place among the
+    fills, so that two bars agree; the unknown is always dotted."""
+    rows = [row for row in gathered(rows, PARTS, money=money) if row.value]
     if not rows:
         return None
+    order = [code for code in codes or [row.code for row in rows] if code != UNKNOWN]
     segments = [
         Segment(
-            row.label, float(row.value), numbers.plain(row.value, is_money=money), _unknown_is_dotted(row)
+            row.label, float(row.value), numbers.plain(row.value, is_money=money), kind=_fill(row.code, order)
         )
         for row in rows
     ]
     svg = charts.share_bar(segments, theme=REPORT, width=width, title=title, desc=described(rows, money))
     return Drawing(svg, caption)
+
+
+def _fill(code: str, order: Sequence[str]) -> str:
+    fills = ("c1", "c2", "c3", "hatch", "dots")
+    return fills[order.index(code) % len(fills)] if code in order else "dots"
 
 
 def months(

@@ -11,9 +11,17 @@ from .words import Finding
 
 
 def of_breakdown(
-    facts: Facts, id_: str, found: Finding, *, what: str = "", notes: Sequence[str] = (), beside: bool = True
+    facts: Facts,
+    id_: str,
+    found: Finding,
+    *,
+    what: str = "",
+    notes: Sequence[str] = (),
+    beside: bool = True,
+    also: Sequence[str] = (),
 ) -> Exhibit | None:
-    """Bars and the table of one breakdown: side by side, or one below the other where labels are long."""
+    """Bars and the table of one breakdown: side by side, or one below the other where labels are long. The
+    single figures `also` stand below the table's total."""
     if id_ not in facts:
         return None
     reading = facts.this[id_]
@@ -24,7 +32,7 @@ def of_breakdown(
         found.title,
         words.base_line(facts, reading, what or str(reading.figure.label)),
         drawings=(chart,) if chart else (),
-        table=tables.breakdown(facts, id_),
+        table=tables.breakdown(facts, id_, also),
         notes=tuple(notes),
         beside=beside,
     )
@@ -37,7 +45,7 @@ def of_table(
     if not any(facts.present(*ids) for _head, ids in groups):
         return None
     table = tables.single(facts, *groups)
-    return Exhibit(title, base(facts, what), table=table, notes=tuple(notes), wide=True)
+    return Exhibit(title, base(facts, what), table=table, notes=tuple(notes))
 
 
 def base(facts: Facts, what: str) -> str:

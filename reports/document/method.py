@@ -18,13 +18,16 @@ def chapter(facts: Facts) -> Chapter:
 def _how(facts: Facts) -> Section:
     blocks = [
         MarginNote(
-            _("Source."), _("All figures are read from the union's own records, by the program that keeps them.")
+            _("Source."),
+            _("All figures are read from the union's own records, by the program that keeps them."),
         ),
         *map(Paragraph, (_dated(facts), _rounded(), _apart())),
         *([Paragraph(missing)] if (missing := left_out(facts)) else []),
-        Exhibit(_("Units, never added together"), _("What stands behind the word in a caption."), table=_units()),
+        Exhibit(
+            _("Units, never added together"), _("What stands behind the word in a caption."), table=_units()
+        ),
     ]
-    return Section(_("How it was counted"), "", tuple(blocks))
+    return Section(_("How it was counted"), "", tuple(blocks), on_new_page=False)
 
 
 def _dated(facts: Facts) -> str:
@@ -54,16 +57,36 @@ def left_out(facts: Facts) -> str:
     if not absent:
         return ""
     names = ", ".join(dict.fromkeys(str(figure.label) for figure in absent))
-    return _("These figures cannot be narrowed to a region and are not in this report: %(names)s.") % {"names": names}
+    return _("These figures cannot be narrowed to a region and are not in this report: %(names)s.") % {
+        "names": names
+    }
 
 
 def _units() -> Table:
     rows = (
-        Row(_("Person"), (_("One human being, known by a code and not by a name."), _("Who comes without a code is counted anew."))),
-        Row(_("Contact"), (_("One meeting with one person, in the street, online or at an evening."), _("Five evenings, five contacts."))),
+        Row(
+            _("Person"),
+            (
+                _("One human being, known by a code and not by a name."),
+                _("Who comes without a code is counted anew."),
+            ),
+        ),
+        Row(
+            _("Contact"),
+            (
+                _("One meeting with one person, in the street, online or at an evening."),
+                _("Five evenings, five contacts."),
+            ),
+        ),
         Row(_("Request"), (_("One time somebody asked for support."), _("May hold several questions."))),
-        Row(_("Question"), (_("One thing asked about, with one topic and one outcome."), _("Never added to requests."))),
-        Row(_("Involvement"), (_("One organisation taking part in one question."), _("A question may have two."))),
+        Row(
+            _("Question"),
+            (_("One thing asked about, with one topic and one outcome."), _("Never added to requests.")),
+        ),
+        Row(
+            _("Involvement"),
+            (_("One organisation taking part in one question."), _("A question may have two.")),
+        ),
     )
     return Table(_("Unit"), (_("One of these is"), _("Beware")), rows, emphasis=None, words=True)
 
@@ -78,7 +101,9 @@ def _definitions(facts: Facts) -> Section:
     )
     line = _("Small letters: the name of the figure in the enclosed files.")
     return Section(
-        _("Every figure, defined"), "", (Exhibit(_("Who is in it, and whether somebody can be in it twice"), line, table=table),)
+        _("Every figure, defined"),
+        "",
+        (Exhibit(_("Who is in it, and whether somebody can be in it twice"), line, table=table),),
     )
 
 
@@ -121,7 +146,7 @@ def _quoting(facts: Facts) -> Section:
         "number. This edition is internal: it holds exact small numbers, from which somebody could be recognised. "
         "Nothing in it may be published or passed on."
     ) % {"organisation": facts.report.organisation, "title": title_of(facts)}
-    return Section(_("How to quote"), "", (Paragraph(said),))
+    return Section(_("How to quote"), "", (Paragraph(said),), on_new_page=False)
 
 
 def title_of(facts: Facts) -> str:

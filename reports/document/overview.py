@@ -15,7 +15,6 @@ from .parts import Drawing, Tile
 from .units import amount
 
 
-
 def pages(facts: Facts) -> tuple[tuple[tuple[Tile, ...], ...], ...]:
     """Two pages of rows of tiles; rows without any tile are left out."""
     left = (
@@ -100,7 +99,9 @@ def _vouchers(facts: Facts) -> Tile | None:
     if "vouchers.amount_issued" not in facts:
         return None
     unit = _("Vouchers")
-    line = _("in %(envelopes)s.") % {"envelopes": amount(Unit.ENVELOPE, facts.value("vouchers.envelopes_issued"))}
+    line = _("in %(envelopes)s.") % {
+        "envelopes": amount(Unit.ENVELOPE, facts.value("vouchers.envelopes_issued"))
+    }
     invited, missed = facts.value("vouchers.invited"), facts.value("vouchers.not_collected")
     squares = _("invitations taken up, of %(all)s") % {"all": numbers.count(invited)}
     chart = _squares(invited - missed, invited, unit, squares) if invited else None
@@ -179,6 +180,8 @@ def _grants(facts: Facts) -> Tile | None:
 
 
 def heading(facts: Facts) -> str:
-    return _("The year in figures") if facts.whole_year else pgettext("a report's overview", "The period in figures")
-
-
+    return (
+        _("The year in figures")
+        if facts.whole_year
+        else pgettext("a report's overview", "The period in figures")
+    )

@@ -85,7 +85,7 @@ class Drawing:
 class Exhibit:
     """A chart, a table or both under one head: a title that says the finding, then unit, period and base.
 
-    `beside` puts the table at the chart's right; `wide` uses the margin column too. The number is given when the
+    `beside` puts the table at the chart's right, `is_pair` two charts side by side. The number is given when the
     chapter is put together.
     """
 
@@ -94,8 +94,8 @@ class Exhibit:
     drawings: tuple[Drawing, ...] = ()
     table: Table | None = None
     notes: tuple[str, ...] = ()
-    wide: bool = True
     beside: bool = False
+    is_pair: bool = False
     number: str = ""
     kind = "exhibit"
 
@@ -114,6 +114,7 @@ class Section:
     title: str
     lead: str = ""
     blocks: tuple[Block, ...] = ()
+    on_new_page: bool = True
     number: str = ""
 
     @property
@@ -123,11 +124,15 @@ class Section:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A chapter: it opens on a left page of its own. Its number is given when the report is put together."""
+    """A chapter: it opens on a left page of its own. Its number is given when the report is put together.
+
+    Of an empty chapter, in which nothing was recorded, all sections share a page.
+    """
 
     title: str
     lead: str
     sections: tuple[Section, ...] = ()
+    is_empty: bool = False
     number: str = ""
 
     @property
@@ -195,3 +200,8 @@ class Document:
     chapters: tuple[Chapter, ...]
     method: Chapter
     left_out: str = ""
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the period is too long for the cover's largest letters."""
+        return len(self.period) > 9

@@ -1,6 +1,6 @@
 """Tables: this year beside last year, with shares where there is a base."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
@@ -13,8 +13,6 @@ from utsopi.directory.choices import UNKNOWN
 from . import numbers
 from .facts import Facts, total_of, written
 from .parts import Row, Table
-
-FULL = "100"
 
 
 def single(facts: Facts, *groups: tuple[str, Sequence[str]]) -> Table:
@@ -42,18 +40,28 @@ def _beside(reading: Reading, now, before) -> list[str]:
     return [written(reading, before), changed]
 
 
-def breakdown(facts: Facts, id_: str, corner: str = "") -> Table:
-    """One breakdown: its lines, their shares where there is a base, last year's lines, the change, the total."""
-    has_shares = total_of(facts.this[id_]) is not None
+def breakdown(facts: Facts, id_: str, beside: Sequence[str] = ()) -> Table:
+    """One breakdown: its lines, their shares where there is a base, last year's lines, the change, the total; then
+    the single figures `beside` it, which are not in that total."""
+    has_shares = _has_shares(facts, id_)
     lines = _lines(facts, id_)
     rows = [_line(facts, id_, line, has_shares) for line in lines]
-    if has_shares and lines:
+    if not lines:
+        rows = [_with_gap(_single(facts, id_, _("All")), has_shares)]
+    elif has_shares:
         rows.append(_total(facts, id_))
+    rows += [_with_gap(_single(facts, each), has_shares) for each in facts.present(*beside)]
     heads = [facts.heads[0], *([_("Share")] if has_shares else [])]
     if facts.last is not None:
         heads += [facts.heads[1], _("Change")]
     last_at = 2 if has_shares else 1
-    return Table(corner or str(facts.this[id_].figure.label), tuple(heads), tuple(rows), muted=(last_at,))
+    return Table(str(facts.this[id_].figure.label), tuple(heads), tuple(rows), muted=(last_at,))
+
+
+def _with_gap(row: Row, has_shares: bool) -> Row:
+    """The row with a dash where a share would stand."""
+    cells = (row.cells[0], *((numbers.NOTHING,) if has_shares else ()), *row.cells[1:])
+    return Row(row.label, cells, row.level)
 
 
 def _lines(facts: Facts, id_: str) -> list[Line]:
@@ -104,23 +112,36 @@ def nested(facts: Facts, outer: str, inner: str, corner: str) -> Table:
     return Table(corner, tuple(heads), tuple(rows), muted=(2,))
 
 
-def side_by_side(facts: Facts, corner: str, columns: Sequence[tuple[str, str]]) -> Table:
-    """Breakdowns by the same thing in neighbouring columns: (head, figure id), each with share and last year."""
+def side_by_side(
+    facts: Facts,
+    corner: str,
+    columns: Sequence[tuple[str, str]],
+    below: tuple[str, Sequence[str]] | None = None,
+) -> Table:
+    """Breakdowns by the same thing in neighbouring columns: (head, figure id), each with share and last year.
+    `below` is a last line: its label and a single figure for each column."""
     columns = [(head, id_) for head, id_ in columns if id_ in facts]
-    lines = _union(_lines(facts, id_) for _head, id_ in columns)
+    ids = [id_ for _head, id_ in columns]
+    lines = _union(_lines(facts, id_) for id_ in ids)
     rows = [
-        Row(label, tuple(_cells(facts, columns, lambda id_, c=code: _part(facts, id_, c))))
-        for code, label in lines
+        Row(label, _across(facts, ids, [_part(facts, id_, code) for id_ in ids])) for code, label in lines
     ]
-    rows.append(Row(_("All"), tuple(_cells(facts, columns, lambda id_: _whole(facts, id_))), "total"))
+    rows.append(Row(_("All"), _across(facts, ids, [_whole(facts, id_) for id_ in ids]), "total"))
+    if below:
+        label, figures = below
+        rows.append(Row(label, _across(facts, ids, [_whole(facts, id_) for id_ in figures])))
     heads: list[str] = []
     muted: list[int] = []
-    for head, _id in columns:
-        heads += [f"{head}, {facts.heads[0]}", _("Share")]
+    for head, id_ in columns:
+        heads += [f"{head}, {facts.heads[0]}", *([_("Share")] if _has_shares(facts, id_) else [])]
         if facts.last is not None:
             muted.append(len(heads))
             heads.append(facts.heads[1])
     return Table(corner, tuple(heads), tuple(rows), emphasis=None, muted=tuple(muted))
+
+
+def _has_shares(facts: Facts, id_: str) -> bool:
+    return facts.this[id_].figure.measure.gives_shares
 
 
 def _union(groups: Iterable[list[Line]]) -> list[tuple[str, str]]:
@@ -128,15 +149,23 @@ def _union(groups: Iterable[list[Line]]) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda item: item[0] == UNKNOWN)
 
 
-def _cells(facts: Facts, columns, ask: Callable[[str], tuple]) -> Iterable[str]:
-    for _head, id_ in columns:
-        now, before = ask(id_)
+def _across(facts: Facts, ids: Sequence[str], pairs: Sequence[tuple]) -> tuple[str, ...]:
+    """One line's cells: for each breakdown this year's number, its share, and last year's."""
+    cells: list[str] = []
+    for id_, (now, before) in zip(ids, pairs, strict=True):
         reading = facts.this[id_]
         base = total_of(reading)
-        yield written(reading, now)
-        yield numbers.share(percent(now, base)) if now is not None and base else numbers.NOTHING
+        cells.append(_written(reading, now))
+        if _has_shares(facts, id_):
+            cells.append(numbers.share(percent(now, base)) if now is not None and base else numbers.NOTHING)
         if facts.last is not None:
-            yield written(reading, before)
+            cells.append(_written(reading, before))
+    return tuple(cells)
+
+
+def _written(reading: Reading, value) -> str:
+    """As written(); a dash where there is no sum of what was collected, as of different countries."""
+    return numbers.NOTHING if value is None and reading.collected else written(reading, value)
 
 
 def _part(facts: Facts, id_: str, code: str) -> tuple:

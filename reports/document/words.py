@@ -24,37 +24,40 @@ class Finding:
     code: str = ""
 
 
-def finding(reading: Reading, *, most: str = "", first: str = "") -> Finding:
+def finding(reading: Reading, *, most: str = "", first: str = "", **said: str) -> Finding:
     """The title of a breakdown. `most` (one line holds more than half) and `first` (one line leads) may say it
-    in words of their own, with %(label)s; every other case is said the same way everywhere."""
+    in words of their own, with %(label)s and whatever is in `said`; all other cases are said alike everywhere."""
     if not reading.collected:
         return Finding(_("Nothing of the kind was recorded"))
     rows = known(reading.rows)
     if not rows:
-        said = (
-            _("It is not known for any of them")
-            if any(row.value for row in reading.rows)
-            else _("There were none")
-        )
-        return Finding(said)
-    return _of_some(
-        reading, rows, most or _("More than half: %(label)s"), first or _("In first place: %(label)s")
-    )
+        is_unknown = any(row.value for row in reading.rows)
+        return Finding(_("It is not known for any of them") if is_unknown else _("There were none"))
+    if len(rows) == 1 and len([row for row in reading.rows if row.value]) == 1:
+        return Finding(_("All in one line: %(label)s") % {"label": rows[0].label}, rows[0].code)
+    return _level(rows) or _leading(reading, rows[0], most, first, said)
 
 
-def _of_some(reading: Reading, rows: Sequence[Row], most: str, first: str) -> Finding:
-    top = rows[0]
-    level = [row for row in rows if row.value == top.value]
-    if len(rows) == 1 and sum(1 for row in reading.rows if row.value) == 1:
-        return Finding(_("All in one place: %(label)s") % {"label": top.label}, top.code)
+def _level(rows: Sequence[Row]) -> Finding | None:
+    """The title where several lines stand level at the top."""
+    level = [row.label for row in rows if row.value == rows[0].value]
+    if len(level) < 2:
+        return None
     if len(level) == 2:
-        names = {"one": level[0].label, "other": level[1].label}
-        return Finding(_("Two stand level at the top: %(one)s and %(other)s") % names)
-    if len(level) > 2:
-        return Finding(_("None stands out: %(count)s are level at the top") % {"count": len(level)})
+        return Finding(
+            _("Two stand level at the top: %(one)s and %(other)s")
+            % dict(zip(("one", "other"), level, strict=True))
+        )
+    return Finding(_("None stands out: %(count)s are level at the top") % {"count": len(level)})
+
+
+def _leading(reading: Reading, top: Row, most: str, first: str, said: dict) -> Finding:
     base = total_of(reading)
-    is_most = base is not None and top.value * 2 > base
-    return Finding(capfirst((most if is_most else first) % {"label": top.label}), top.code)
+    if base is not None and top.value * 2 > base:
+        text = most or _("More than half: %(label)s")
+    else:
+        text = first or _("In first place: %(label)s")
+    return Finding(capfirst(text % {"label": top.label, **said}), top.code)
 
 
 def where(code: str, label: str) -> str:
@@ -72,11 +75,7 @@ def region_finding(reading: Reading, *, most: str, first: str) -> Finding:
     """As finding(), with the leading region put as an answer to “where?” into %(where)s."""
     rows = known(reading.rows)
     place = where(rows[0].code, rows[0].label) if rows else ""
-    return finding(reading, most=_escaped(most, place), first=_escaped(first, place))
-
-
-def _escaped(text: str, place: str) -> str:
-    return text.replace("%(where)s", place.replace("%", "%%"))
+    return finding(reading, most=most, first=first, where=place)
 
 
 def base_line(facts: Facts, reading: Reading, what: str) -> str:

@@ -14,7 +14,9 @@ EVENTS, VISITORS = "events.public_events", "events.public_attendance"
 
 
 def chapter(facts: Facts) -> Chapter:
-    return Chapter(_("Awareness and events"), _lead(facts), (_section(facts),))
+    return Chapter(
+        _("Awareness and events"), _lead(facts), (_section(facts),), not facts.collected(TRAININGS, EVENTS)
+    )
 
 
 def _lead(facts: Facts) -> str:

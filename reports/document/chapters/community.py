@@ -18,7 +18,8 @@ MEETINGS = ("community.member_meetings", "community.member_meeting_participants"
 
 
 def chapter(facts: Facts) -> Chapter:
-    return Chapter(_("Community"), _lead(facts), (_evenings(facts), _members_meetings(facts)))
+    sections = (_evenings(facts), _meetings(facts), _members_meetings(facts))
+    return Chapter(_("Community"), _lead(facts), sections, not facts.collected(EVENINGS, *MEETINGS))
 
 
 def _lead(facts: Facts) -> str:
@@ -48,6 +49,17 @@ def _evenings(facts: Facts) -> Section:
             _("More than half of the contacts were %(where)s"),
             _("Most contacts were %(where)s"),
         ),
+    ]
+    return Section(_("Listen To You"), "", tuple(filter(None, blocks)))
+
+
+def _meetings(facts: Facts) -> Section:
+    said = _(
+        "A meeting is prepared by the team or by members themselves. Some who come decide to join the union."
+    )
+    blocks = [
+        Paragraph(said),
+        MarginNote(_("Led by members."), _("Meetings that members organised, among all that were held.")),
         _by_region(
             facts,
             EVENINGS,
@@ -70,7 +82,7 @@ def _evenings(facts: Facts) -> Section:
             _("Most of those who joined this way are %(where)s"),
         ),
     ]
-    return Section(_("Listen To You"), "", tuple(filter(None, blocks)))
+    return Section(_("Meetings, and what came of them"), "", tuple(filter(None, blocks)))
 
 
 def _said(facts: Facts) -> str:

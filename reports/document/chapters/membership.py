@@ -13,10 +13,11 @@ TEAM = ("team.headcount_at_start", "team.headcount_at_end", "team.fte_at_start",
 
 
 def chapter(facts: Facts) -> Chapter:
-    sections = [_members(facts)]
+    sections = [_members(facts), _origins(facts)]
     if facts.present(*TEAM):
         sections.append(_team(facts))
-    return Chapter(_("Members and team"), _lead(facts), tuple(sections))
+    is_empty = not facts.collected("membership.members_at_end", *TEAM)
+    return Chapter(_("Members and team"), _lead(facts), tuple(sections), is_empty)
 
 
 def _lead(facts: Facts) -> str:
@@ -35,9 +36,18 @@ def _lead(facts: Facts) -> str:
 
 
 def _members(facts: Facts) -> Section:
-    blocks: list[Block | None] = [_big(facts), *_paragraphs(facts), _note(), _monthly(facts)]
-    blocks += [_by_region(facts), _by_source(facts), _movement(facts)]
+    blocks: list[Block | None] = [_big(facts), *_paragraphs(facts), _monthly(facts), _movement(facts)]
     return Section(_("Members"), _coming_and_going(facts), tuple(filter(None, blocks)))
+
+
+def _origins(facts: Facts) -> Section:
+    said = Paragraph(
+        _(
+            "Members say where they live or work, and how they found the union. Both are asked, neither has to be told."
+        )
+    )
+    blocks = (said, _note(), _by_region(facts), _by_source(facts))
+    return Section(_("Where members are, and how they came"), "", tuple(filter(None, blocks)))
 
 
 def _big(facts: Facts) -> BigNumber | None:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from outreach.choices import ObservedKind
 from reports.figure import Unit
 
-from .. import drawing, exhibits, numbers, tables, words
+from .. import drawing, exhibits, numbers, words
 from ..facts import Facts
 from ..parts import BigNumber, Chapter, Exhibit, MarginNote, Paragraph, Section
 from ..units import amount
@@ -26,7 +26,8 @@ def chapter(facts: Facts) -> Chapter | None:
         sections += [_rounds(facts), _seen_and_given(facts)]
     if facts.present(*VOUCHERS):
         sections.append(_vouchers(facts))
-    return Chapter(_("Outreach and vouchers"), _lead(facts), tuple(sections)) if sections else None
+    is_empty = not facts.collected(ROUNDS, *VOUCHERS)
+    return Chapter(_("Outreach and vouchers"), _lead(facts), tuple(sections), is_empty) if sections else None
 
 
 def _lead(facts: Facts) -> str:
@@ -54,7 +55,7 @@ def _rounds(facts: Facts) -> Section:
             "One person met on one round. Somebody met on five evenings is five contacts: nobody is asked her name."
         ),
     )
-    blocks = (big, Paragraph(_rounds_said(facts)), note, _monthly(facts), *_areas(facts), _beside(facts))
+    blocks = (big, Paragraph(_rounds_said(facts)), note, _monthly(facts), *_areas(facts))
     return Section(_("Rounds"), "", tuple(filter(None, blocks)))
 
 
@@ -104,15 +105,13 @@ def _areas(facts: Facts) -> list[Exhibit | None]:
         first=_("The area with most rounds: %(label)s"),
     )
     return [
-        exhibits.of_breakdown(facts, CONTACTS, contacts, what=_("Contacts on street rounds by area")),
-        exhibits.of_breakdown(facts, ROUNDS, rounds, what=_("Street rounds held by area")),
+        exhibits.of_breakdown(
+            facts, CONTACTS, contacts, what=_("Contacts on street rounds by area"), also=(ONLINE,)
+        ),
+        exhibits.of_breakdown(
+            facts, ROUNDS, rounds, what=_("Street rounds held by area"), also=(BROKEN_OFF,)
+        ),
     ]
-
-
-def _beside(facts: Facts) -> Exhibit | None:
-    return exhibits.of_table(
-        facts, _("Beside the street rounds"), _("Contacts and rounds"), ("", (ONLINE, BROKEN_OFF, FOLLOWED))
-    )
 
 
 # ── What was seen, given and looked after ─────────────────────────────────────────────────────────
@@ -142,7 +141,7 @@ def _seen_and_given(facts: Facts) -> Section:
         exhibits.of_breakdown(facts, SEEN, seen, what=_("What the teams saw, in times")),
         _strip(facts),
         exhibits.of_breakdown(facts, MATERIALS, given, what=_("Pieces given out")),
-        exhibits.of_breakdown(facts, NEEDS, needs, what=_("Follow-ups by need")),
+        exhibits.of_breakdown(facts, NEEDS, needs, what=_("Follow-ups by need"), also=(FOLLOWED,)),
     )
     return Section(_("What was seen, given and looked after"), "", tuple(filter(None, blocks)))
 
@@ -191,7 +190,7 @@ def _vouchers(facts: Facts) -> Section:
         facts, _("Vouchers in one table"), _("Invitations and envelopes"), ("", VOUCHERS)
     )
     blocks = (Paragraph(_vouchers_said(facts)), note, _taken_up(facts), table)
-    return Section(_("Vouchers"), "", tuple(filter(None, blocks)))
+    return Section(_("Vouchers"), "", tuple(filter(None, blocks)), on_new_page=False)
 
 
 def _vouchers_said(facts: Facts) -> str:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from reports.figure import Unit
 
-from .. import drawing, exhibits, numbers, tables, words
+from .. import drawing, numbers, tables, words
 from ..facts import Facts, add
 from ..parts import BigNumber, Chapter, Exhibit, MarginNote, Paragraph, Section
 from ..units import amount
@@ -17,7 +17,7 @@ ABROAD, COUNTRIES = "press.international_articles_by_occasion", "press.internati
 def chapter(facts: Facts) -> Chapter | None:
     if NL not in facts:
         return None
-    return Chapter(_("Press"), _lead(facts), (_belgian(facts), _abroad(facts)))
+    return Chapter(_("Press"), _lead(facts), (_belgian(facts), _abroad(facts)), not facts.collected(NL))
 
 
 def _lead(facts: Facts) -> str:
@@ -35,7 +35,7 @@ def _belgian(facts: Facts) -> Section:
     note = MarginNote(
         _("Tone."), _("One for each article, as the reader judged it: of the text, not of the union.")
     )
-    blocks = (big, Paragraph(_belgian_said(facts)), note, _tones(facts), _mentions(facts))
+    blocks = (big, Paragraph(_belgian_said(facts)), note, _tones(facts))
     return Section(_("The Belgian press"), "", tuple(filter(None, blocks)))
 
 
@@ -63,7 +63,8 @@ def _tones(facts: Facts) -> Exhibit:
         )
         for id_, caption in ((NL, _("In Dutch")), (FR, _("In French")))
     ]
-    table = tables.side_by_side(facts, _("Tone"), ((_("In Dutch"), NL), (_("In French"), FR)))
+    columns = ((_("In Dutch"), NL), (_("In French"), FR))
+    table = tables.side_by_side(facts, _("Tone"), columns, below=(_("Of all, naming the union"), MENTIONS))
     note = _("Bars have one width: compare shares, not lengths.")
     line = _(
         "Belgian articles by tone, %(when)s. Base: %(nl)s in Dutch, %(fr)s in French; shares to one decimal."
@@ -79,27 +80,26 @@ def _caption(words_: str, facts: Facts, id_: str) -> str:
     return f"{words_}, {amount(Unit.ARTICLE, facts.value(id_))}"
 
 
-def _mentions(facts: Facts) -> Exhibit | None:
-    return exhibits.of_table(facts, _("Articles that name the union"), _("Belgian articles"), ("", MENTIONS))
-
-
 def _abroad(facts: Facts) -> Section:
+    blocks = (Paragraph(_abroad_said(facts)), _occasions(facts))
+    return Section(_("The press abroad"), "", tuple(filter(None, blocks)), on_new_page=False)
+
+
+def _occasions(facts: Facts) -> Exhibit:
+    """Articles by occasion as bars, and the countries they appeared in beside them in the table."""
     found = words.finding(
         facts.this[ABROAD],
         most=_("More than half of the articles abroad had one occasion: %(label)s"),
         first=_("The occasion written about most: %(label)s"),
     )
-    places = words.finding(
-        facts.this[COUNTRIES],
-        most=_("The occasion that went round most countries: %(label)s"),
-        first=_("The occasion that went round most countries: %(label)s"),
-    )
-    blocks = (
-        Paragraph(_abroad_said(facts)),
-        exhibits.of_breakdown(facts, ABROAD, found, what=_("Articles in other countries by occasion")),
-        exhibits.of_breakdown(facts, COUNTRIES, places, what=_("Countries by occasion")),
-    )
-    return Section(_("The press abroad"), "", tuple(filter(None, blocks)))
+    heads = (_("Articles"), _("Countries"))
+    bars = [
+        drawing.bars(facts, id_, f"{found.title}. {head}", accent=found.code, caption=head)
+        for id_, head in zip((ABROAD, COUNTRIES), heads, strict=True)
+    ]
+    line = words.base_line(facts, facts.this[ABROAD], _("Articles in other countries by occasion"))
+    table = tables.side_by_side(facts, _("Occasion"), list(zip(heads, (ABROAD, COUNTRIES), strict=True)))
+    return Exhibit(found.title, line, tuple(filter(None, bars)), table, is_pair=True)
 
 
 def _abroad_said(facts: Facts) -> str:

@@ -20,7 +20,12 @@ DOORS = ("open_house", "helpdesk")
 
 def chapter(facts: Facts) -> Chapter:
     sections = (_doors(facts), _asked(facts), _who(facts), _others(facts))
-    return Chapter(_("Personal support"), _lead(facts), sections)
+    return Chapter(
+        _("Personal support"),
+        _lead(facts),
+        sections,
+        is_empty=not facts.collected(*(f"{door}.requests" for door in DOORS)),
+    )
 
 
 def door_names() -> tuple[str, str]:
@@ -63,7 +68,9 @@ def _doors(facts: Facts) -> Section:
         note,
         _monthly(facts),
         _one_at_a_time(facts),
+        _channel(facts),
         _overview(facts),
+        _outcomes(facts),
     )
     return Section(_("Two doors"), "", tuple(filter(None, blocks)))
 
@@ -136,7 +143,14 @@ def _one_at_a_time(facts: Facts) -> Exhibit | None:
 
 
 def _overview(facts: Facts) -> Exhibit | None:
-    names = "requests people people_at_least questions people_referred_out requests_referred_in".split()
+    names = [
+        "requests",
+        "people",
+        "people_at_least",
+        "questions",
+        "people_referred_out",
+        "requests_referred_in",
+    ]
     names.append("requests_with_other_organisation")
     sessions = ("open_house.sessions_held", "open_house.sessions_cancelled")
     house, desk = door_names()
@@ -166,9 +180,7 @@ def _asked(facts: Facts) -> Section:
         Paragraph(_asked_said(facts)),
         note,
         _topics(facts),
-        _outcomes(facts),
         *_by_door(facts),
-        _channel(facts),
     )
     return Section(_("What people asked"), "", tuple(filter(None, blocks)))
 
@@ -235,10 +247,11 @@ def _both_doors(facts: Facts, name: str, title: str, what: str, corner: str, uni
     if not facts.collected(*(id_ for _head, id_ in columns)):
         return None
     bars, bases = [], []
+    codes = list(dict.fromkeys(row.code for _head, id_ in columns for row in facts.rows(id_)))
     for head, id_ in columns:
         base = f"{head}, {amount(unit, facts.value(id_))}"
         bases.append(base)
-        bars.append(drawing.share_bar(facts.rows(id_), f"{title}. {head}", caption=base))
+        bars.append(drawing.share_bar(facts.rows(id_), f"{title}. {head}", codes=codes, caption=base))
     line = _("%(what)s, %(when)s. Base: %(bases)s; shares to one decimal.") % {
         "what": what,
         "when": facts.when,
@@ -260,8 +273,9 @@ def _categories(facts: Facts, door: str, head: str) -> Exhibit | None:
         facts.this[id_],
         most=_("%(door)s: more than half of the questions were of one kind"),
         first=_("%(door)s: the largest group is %(label)s"),
+        door=head,
     )
-    return None if found is None else _category_exhibit(facts, door, head, found)
+    return _category_exhibit(facts, door, head, found)
 
 
 def _category_exhibit(facts: Facts, door: str, head: str, found: Finding) -> Exhibit:
@@ -381,7 +395,7 @@ def _others(facts: Facts) -> Section:
                     facts, id_, found, what=_("%(door)s: involvements by organisation") % {"door": head}
                 )
             )
-    return Section(_("With whom"), "", tuple(filter(None, blocks)))
+    return Section(_("With whom"), "", tuple(filter(None, blocks)), on_new_page=False)
 
 
 def _others_said(facts: Facts) -> str:

@@ -19,6 +19,7 @@ PASSPHRASE = "a lamp in the window"
 
 # two busy cores make any deadline a matter of luck
 hypothesis_settings.register_profile("house", deadline=None, max_examples=30)
+hypothesis_settings.register_profile("deep", deadline=None, max_examples=300)
 hypothesis_settings.load_profile("house")
 flush.install()
 

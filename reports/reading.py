@@ -144,7 +144,7 @@ def read_all(
         rows: _cells(rows, [figure for figure in counted if figure.rows is rows], period, region)
         for rows in dict.fromkeys(figure.rows for figure in counted)
     }
-    recorded = _recorded(cells, period)
+    recorded = _recorded(cells, period, region)
     values = {figure.id: figure.fold(cells[figure.rows], period) for figure in counted}
     labels = _words(wanted, {} if words is None else words)
     return Readings(
@@ -240,9 +240,11 @@ def _cells(rows: Rows, figures: Iterable[Figure], period: Period, region: str | 
     return [cell for cell in cells if cell["count"]]
 
 
-def _recorded(rows: Iterable[Rows], period: Period) -> set[str]:
-    """The names of those rows of which anything at all was recorded in the period; one query for all."""
-    exists = {each.name: Exists(each.queryset(period).order_by()) for each in rows}
+def _recorded(cells: Mapping[Rows, list[Cell]], period: Period, region: str | None) -> set[str]:
+    """The names of those rows of which anything at all was recorded in the period, wherever it was."""
+    if region is None:
+        return {rows.name for rows, found in cells.items() if found}
+    exists = {rows.name: Exists(rows.queryset(period).order_by()) for rows in cells}
     found = Installation.objects.values(**exists).first() or {}
     return {name for name, there in found.items() if there}
 

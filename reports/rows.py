@@ -33,7 +33,7 @@ from support.choices import (
     Service,
     SessionStatus,
 )
-from support.models import Category, Involvement, Listing, OpenHouseSession, Question, Request
+from support.models import Category, Involvement, Labelled, OpenHouseSession, Question, Request, Topic
 from utsopi.directory.choices import UNKNOWN, UNKNOWN_LABEL, Region
 from utsopi.periods import Period
 
@@ -74,18 +74,9 @@ def region_by(lookup: str) -> Dimension:
     return Dimension(lookup, {**dict(Region.choices), UNKNOWN: UNKNOWN_LABEL}, tuple(Region.values))
 
 
-def topic_labels() -> dict[str, str]:
-    """Words for `category/topic`: the topic's, since its category stands above it."""
-    listings = Listing.objects.select_related("topic", "category")
-    return {f"{listing.category.code}/{listing.topic.code}": listing.topic.label for listing in listings}
-
-
-def category_labels() -> dict[str, str]:
-    return {category.code: category.label for category in Category.objects.all()}
-
-
-def material_labels() -> dict[str, str]:
-    return {material.code: material.label for material in Material.objects.all()}
+def labels_of(model: type[Labelled]) -> Callable[[], dict[str, str]]:
+    """Words for codes that the coordinator edits, asked for once per reading."""
+    return lambda: {row.code: row.label for row in model.objects.all()}
 
 
 # ── Members and team ──────────────────────────────────────────────────────────────────────────────
@@ -262,8 +253,8 @@ QUESTIONS = Rows(
     COUNT,
     {
         "channel": Dimension.of("request__channel", Channel),
-        "category": Dimension("category__code", category_labels),
-        "topic": Dimension("topic__code", topic_labels),
+        "category": Dimension("category__code", labels_of(Category)),
+        "topic": Dimension("topic__code", labels_of(Topic)),
         "outcome": Dimension.of("outcome", Outcome, ordered=True),
         "month": Dimension(YearMonth("request__received_on")),
     },
@@ -347,7 +338,7 @@ HANDOUTS = Rows(
     of(Handout, "round__held_on"),
     {**COUNT, "quantity": Sum("quantity")},
     {
-        "material": Dimension("material__code", material_labels),
+        "material": Dimension("material__code", labels_of(Material)),
         **_round_dimensions("round__", "status", "month"),
     },
     region="round__area__region",

@@ -17,7 +17,7 @@ from .document.numbers import count, money, plain, share
 from .figure import Unit
 from .reading import Reading, Readings
 
-MOST_BARS = 12
+MOST_BARS = 8
 HALF, WIDE = 520, 760  # px, the widths that charts are drawn for
 
 

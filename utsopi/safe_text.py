@@ -6,10 +6,14 @@ GUARD = "'"
 
 def defused(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would compute it."""
-    return GUARD + text if text.startswith(FORMULA_STARTS) else text
+    return GUARD + text if _starts_a_formula(text) else text
 
 
 def undefused(text: str) -> str:
     """What defused() was given."""
-    guarded = text.startswith(GUARD) and text[1:].startswith(FORMULA_STARTS)
-    return text[1:] if guarded else text
+    return text[1:] if text.startswith(GUARD) and _starts_a_formula(text) else text
+
+
+def _starts_a_formula(text: str) -> bool:
+    # behind any number of guards, so that a text which begins with one of its own comes back whole
+    return text.lstrip(GUARD).startswith(FORMULA_STARTS)

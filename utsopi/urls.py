@@ -18,4 +18,5 @@ urlpatterns = [
     path("ui/", include("utsopi.ui.urls")),
     path("healthy", healthy, name="healthy"),
     path("jobs/", include("utsopi.jobs.urls")),
+    path("", include("reports.urls")),
 ]

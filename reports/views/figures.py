@@ -75,6 +75,11 @@ def figure(request, figure_id: str):
         "sentence": declared.definition,
         "picker": form,
         "figure": declared,
+        "facts": [
+            (_("Unit"), declared.unit.label),
+            (_("Can one person count twice?"), declared.twice.label),
+            (_("Name in files"), declared.id),
+        ],
         "reading": reading,
         "value": screen.value_text(reading) if reading else "",
         "before": screen.value_text(before) if before and before.collected else "",
@@ -105,15 +110,14 @@ def figure_rows(request, figure_id: str):
         after = UUID(request.GET["after"]) if "after" in request.GET else None
     except ValueError as error:
         raise Http404 from error
-    shown = page_of(rows, columns_behind(declared), declared.full_label, after)
+    line = label_of(code, vocabulary(declared.told_apart_by)) if code else ""
+    shown = page_of(rows, columns_behind(declared), " · ".join(filter(None, (period.label, line))), after)
     query = as_query(period, region) + (f"&{urlencode({'code': code})}" if code else "")
     context = {
         "heading": _("Rows behind: %(figure)s") % {"figure": declared.full_label},
         "sentence": _("Coded columns only. Nothing here says who somebody is."),
         "picker": form,
         "figure": declared,
-        "line": label_of(code, vocabulary(declared.told_apart_by)) if code else "",
-        "period": period,
         "table": shown.table,
         "older": f"?{query}&after={shown.after}" if shown.after else "",
         "newest": f"?{query}" if after else "",

@@ -181,7 +181,8 @@ def test_htmx_gets_the_panel_alone_and_it_stops_asking_when_the_job_is_over(runn
     address = reverse("job_status", args=[job.pk])
     panel = client.get(address, headers={"HX-Request": "true"}).content.decode()
     assert "<html" not in panel and "every 1s" in panel and "Counting" in panel
-    assert "<html" in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert "<h1>A quick job</h1>" in page and "stays for 7 days" in page
     Job.objects.update(state=State.DONE, finished_at=timezone.now())
     assert "every 1s" not in client.get(address, headers={"HX-Request": "true"}).content.decode()
 
@@ -282,6 +283,16 @@ def test_a_worker_that_lives_is_not_taken_for_dead_however_silent(database_for_c
         assert in_state(job, State.RUNNING)
     finally:
         os.kill(int((notes / "pid").read_text()), signal.SIGKILL)
+    wait_until(nobody_works)
+
+
+def test_in_a_browser_the_page_follows_the_job_to_its_file(desk, database_for_children, staff, notes):
+    job = enqueue("quick", by=staff)
+    desk.goto(reverse("job_status", args=[job.pk]))
+    with desk.expect_download() as download:
+        desk.get_by_role("link", name="Fetch the file").click()
+    assert download.value.suggested_filename == "quick.txt"
+    assert download.value.path().read_text() == "number 1"
     wait_until(nobody_works)
 
 

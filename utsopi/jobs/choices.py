@@ -14,6 +14,9 @@ class State(models.TextChoices):
 class Failure(models.TextChoices):
     """Why a job failed: kept as a code; the sentence is what people read."""
 
-    BROKE = "broke", _("Something went wrong inside the program. Nothing was changed or lost.")
+    BROKE = (
+        "broke",
+        _("Something went wrong inside the program. Please try again, or tell whoever looks after it."),
+    )
     GIVEN_UP = "given_up", _("The work was stopped three times before its end, so it was given up.")
     UNKNOWN = "unknown", _("The program that is running does not know this kind of work.")

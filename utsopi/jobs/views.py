@@ -3,10 +3,11 @@
 from django.conf import settings
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from . import files
-from .actions import reap, retry
+from .actions import KEPT, reap, retry
 from .choices import State
 from .models import Job
 from .status import status_of
@@ -24,9 +25,9 @@ def job_status(request, pk):
     job = own(request, pk)
     status = status_of(job)
     template = "jobs/panel.html" if "HX-Request" in request.headers else "jobs/status.html"
-    return render(
-        request, template, {"job": job, "status": status, "has_file": files.path_of(job) is not None}
-    )
+    told = _("You may leave this page. The work goes on, and what comes out stays for %(days)s days.")
+    context = {"job": job, "status": status, "heading": status.label, "sentence": told % {"days": KEPT.days}}
+    return render(request, template, context)
 
 
 @require_GET

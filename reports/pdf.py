@@ -1,11 +1,12 @@
 """From a finished HTML document to one PDF that is PDF/UA-1 and PDF/A-3a. It sees no reading and asks no query."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+FONT_SCHEME = "report-font"
 MADE = datetime(2000, 1, 1, tzinfo=UTC)
 
 # PDF/A allows a mark it does not know itself, such as the one of PDF/UA, only where the mark is described beside it
@@ -36,16 +37,21 @@ class Enclosed:
 
 
 def render(
-    html: str, path: str | Path, *, enclosed: Sequence[Enclosed] = (), made_at: datetime = MADE
+    html: str,
+    path: str | Path,
+    *,
+    fonts: Mapping[str, Path] | None = None,
+    enclosed: Sequence[Enclosed] = (),
+    made_at: datetime = MADE,
 ) -> int:
     """Write `html` as a tagged PDF to `path` and return its number of pages.
 
-    The document brings its own styles and fonts as `data:`; nothing else is fetched. `made_at` dates the
-    enclosed files; the same arguments give the same bytes. Raises OSError where the path cannot be written.
+    Nothing is fetched but `data:` and the `fonts`, which a style sheet names as `report-font:NAME`. `made_at` dates
+    the enclosed files; the same arguments give the same bytes. Raises OSError where the path cannot be written.
     """
     from weasyprint import HTML  # slow to import, and only needed where a PDF is made
 
-    document = HTML(string=html, url_fetcher=fetcher()).render()
+    document = HTML(string=html, url_fetcher=fetcher(fonts or {})).render()
     document.write_pdf(
         str(path),
         finisher=mark,
@@ -56,11 +62,18 @@ def render(
     return len(document.pages)
 
 
-def fetcher():
-    """What WeasyPrint may open: `data:` addresses and nothing else, no file and no network."""
-    from weasyprint.urls import URLFetcher
+def fetcher(fonts: Mapping[str, Path]):
+    """What WeasyPrint may open: `data:` addresses and the given fonts by name; no other file and no network."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    return URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+    class OwnFilesOnly(URLFetcher):
+        def fetch(self, url, headers=None):
+            scheme, _colon, name = url.partition(":")
+            if scheme == FONT_SCHEME and name in fonts:
+                return URLFetcherResponse(url, fonts[name].read_bytes(), {"Content-Type": "font/woff2"})
+            return super().fetch(url, headers)
+
+    return OwnFilesOnly(allowed_protocols={"data"}, allow_redirects=False)
 
 
 def attachment(file: Enclosed, made_at: datetime):

@@ -18,7 +18,7 @@ from .chapters import CHAPTERS
 from .chapters.support import requests
 from .facts import Facts
 from .parts import Document
-from .style import stylesheet
+from .style import fonts, stylesheet
 
 UMBRELLA = 450  # pt across
 ALTERNATIVE = re.compile(r"</title><desc[^>]*>(.*?)</desc>", re.DOTALL)
@@ -26,17 +26,23 @@ ALTERNATIVE = re.compile(r"</title><desc[^>]*>(.*?)</desc>", re.DOTALL)
 
 def build_html(report: Report) -> str:
     """The whole report as one HTML file: fonts and styles inside, for a screen, a printer and WeasyPrint."""
-    return render_to_string("report/report.html", {"document": build(report), "style": stylesheet()})
+    return _written(report, fonts_inside=True)
 
 
 def write_pdf(report: Report, path: str | Path, *, enclosed: Sequence[pdf.Enclosed] = ()) -> int:
     """The same report as PDF; returns its number of pages. `enclosed` files travel inside it."""
-    return pdf.render(for_pdf(build_html(report)), path, enclosed=enclosed)
+    return pdf.render(html_for_pdf(report), path, fonts=fonts(), enclosed=enclosed)
 
 
-def for_pdf(html: str) -> str:
-    """In a PDF a drawing has one text alternative, taken from its title: title and description become one."""
-    return ALTERNATIVE.sub(r". \1</title>", html)
+def html_for_pdf(report: Report) -> str:
+    """The same document as WeasyPrint reads it: fonts by name, and for each drawing one text alternative, because
+    a PDF takes it from the title alone."""
+    return ALTERNATIVE.sub(r". \1</title>", _written(report, fonts_inside=False))
+
+
+def _written(report: Report, *, fonts_inside: bool) -> str:
+    context = {"document": build(report), "style": stylesheet(fonts_inside=fonts_inside)}
+    return render_to_string("report/report.html", context)
 
 
 def build(report: Report) -> Document:

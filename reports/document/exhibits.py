@@ -45,7 +45,8 @@ def of_table(
     if not any(facts.present(*ids) for _head, ids in groups):
         return None
     table = tables.single(facts, *groups)
-    return Exhibit(title, base(facts, what), table=table, notes=tuple(notes))
+    beside = facts.beside(*(id_ for _head, ids in groups for id_ in ids))
+    return Exhibit(title, base(beside, what), table=table, notes=tuple(notes))
 
 
 def base(facts: Facts, what: str) -> str:

@@ -1,6 +1,7 @@
 """What the chapters ask a report: values, last year's values, and how both are written."""
 
 from collections.abc import Iterable
+from copy import copy
 from decimal import Decimal
 
 from django.utils.formats import date_format
@@ -33,6 +34,14 @@ class Facts:
     def collected(self, *ids: str) -> bool:
         """Whether anything of the kind was recorded for one of the figures."""
         return any(self.this[id_].collected for id_ in self.present(*ids))
+
+    def beside(self, *ids: str) -> "Facts":
+        """The same facts for a table of these figures: without last year where none of them was recorded then."""
+        if self.last is None or any(id_ in self.last and self.last[id_].collected for id_ in ids):
+            return self
+        alone = copy(self)
+        alone.last = None
+        return alone
 
     def value(self, id_: str, last: bool = False) -> Number | None:
         """The figure as one number: its value, or of a breakdown the number its shares are of, or its sum.

@@ -48,7 +48,7 @@ class Row:
 @dataclass(frozen=True)
 class Table:
     """Rows under column heads. `emphasis` is the place of the column that speaks of this year, `muted` the places
-    of those that speak of last year; `words` marks a table that holds no numbers."""
+    of those that speak of last year; `words` marks a table that holds no numbers, `dense` one of many lines."""
 
     corner: str
     heads: tuple[str, ...]
@@ -56,6 +56,7 @@ class Table:
     emphasis: int | None = 0
     muted: tuple[int, ...] = ()
     words: bool = False
+    dense: bool = False
 
     @property
     def span(self) -> int:

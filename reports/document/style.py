@@ -1,4 +1,4 @@
-"""The report's style sheet with its fonts inside: what the document shows, it brings along."""
+"""The report's style sheet and its fonts: what the document shows, it brings along."""
 
 import base64
 import re
@@ -8,17 +8,28 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from reports.pdf import FONT_SCHEME
+
 STATIC = Path(settings.BASE_DIR, "static")
-FONT = re.compile(r"url\((\.\./fonts/report/[a-z-]+\.woff2)\)")
+FONT = re.compile(r"url\(\.\./fonts/report/([a-z-]+\.woff2)\)")
 
 
 @cache
-def stylesheet() -> SafeString:
-    """report.css, each font file in it replaced by its bytes. Both are files of this project."""
+def stylesheet(*, fonts_inside: bool) -> SafeString:
+    """report.css with its fonts inside as `data:`; else with addresses that only the PDF's fetcher knows, which
+    spares WeasyPrint half a megabyte of letters to read. Both are files of this project."""
     sheet = Path(STATIC, "report", "report.css").read_text()
-    return mark_safe(FONT.sub(_inside, sheet))  # noqa: S308
+    return mark_safe(FONT.sub(_inside if fonts_inside else _named, sheet))  # noqa: S308
+
+
+def fonts() -> dict[str, Path]:
+    """The nine font files by name."""
+    return {path.name: path for path in Path(STATIC, "fonts", "report").glob("*.woff2")}
 
 
 def _inside(found: re.Match) -> str:
-    content = Path(STATIC, "report", found[1]).resolve().read_bytes()
-    return f"url(data:font/woff2;base64,{base64.b64encode(content).decode()})"
+    return f"url(data:font/woff2;base64,{base64.b64encode(fonts()[found[1]].read_bytes()).decode()})"
+
+
+def _named(found: re.Match) -> str:
+    return f"url({FONT_SCHEME}:{found[1]})"

@@ -17,6 +17,7 @@ from .parts import Row, Table
 
 def single(facts: Facts, *groups: tuple[str, Sequence[str]]) -> Table:
     """Single figures under group heads, this year, last year and the change; an empty head prints no line."""
+    facts = facts.beside(*(id_ for _head, ids in groups for id_ in ids))
     rows: list[Row] = []
     for head, ids in groups:
         ids = facts.present(*ids)
@@ -24,7 +25,7 @@ def single(facts: Facts, *groups: tuple[str, Sequence[str]]) -> Table:
             rows.append(Row(head, level="head"))
         rows.extend(_single(facts, id_) for id_ in ids)
     heads = facts.heads if facts.last is None else (*facts.heads, _("Change"))
-    return Table(_("Figure"), heads, tuple(rows), muted=(1,))
+    return Table("", heads, tuple(rows), muted=(1,))
 
 
 def _single(facts: Facts, id_: str, label: str = "", level: str = "row") -> Row:
@@ -43,6 +44,7 @@ def _beside(reading: Reading, now, before) -> list[str]:
 def breakdown(facts: Facts, id_: str, beside: Sequence[str] = ()) -> Table:
     """One breakdown: its lines, their shares where there is a base, last year's lines, the change, the total; then
     the single figures `beside` it, which are not in that total."""
+    facts = facts.beside(id_)
     has_shares = _has_shares(facts, id_)
     lines = _lines(facts, id_)
     rows = [_line(facts, id_, line, has_shares) for line in lines]
@@ -55,7 +57,7 @@ def breakdown(facts: Facts, id_: str, beside: Sequence[str] = ()) -> Table:
     if facts.last is not None:
         heads += [facts.heads[1], _("Change")]
     last_at = 2 if has_shares else 1
-    return Table(str(facts.this[id_].figure.label), tuple(heads), tuple(rows), muted=(last_at,))
+    return Table("", tuple(heads), tuple(rows), muted=(last_at,))
 
 
 def _with_gap(row: Row, has_shares: bool) -> Row:
@@ -99,6 +101,7 @@ def _total(facts: Facts, id_: str, label: str = "") -> Row:
 
 def nested(facts: Facts, outer: str, inner: str, corner: str) -> Table:
     """A breakdown with a finer one under each of its lines; the inner codes begin with the outer one."""
+    facts = facts.beside(outer)
     finer = _lines(facts, inner)
     rows: list[Row] = []
     for line in _lines(facts, outer):
@@ -109,7 +112,7 @@ def nested(facts: Facts, outer: str, inner: str, corner: str) -> Table:
     heads = [facts.heads[0], _("Share")]
     if facts.last is not None:
         heads += [facts.heads[1], _("Change")]
-    return Table(corner, tuple(heads), tuple(rows), muted=(2,))
+    return Table(corner, tuple(heads), tuple(rows), muted=(2,), dense=True)
 
 
 def side_by_side(
@@ -122,6 +125,7 @@ def side_by_side(
     `below` is a last line: its label and a single figure for each column."""
     columns = [(head, id_) for head, id_ in columns if id_ in facts]
     ids = [id_ for _head, id_ in columns]
+    facts = facts.beside(*ids)
     lines = _union(_lines(facts, id_) for id_ in ids)
     rows = [
         Row(label, _across(facts, ids, [_part(facts, id_, code) for id_ in ids])) for code, label in lines
@@ -138,6 +142,34 @@ def side_by_side(
             muted.append(len(heads))
             heads.append(facts.heads[1])
     return Table(corner, tuple(heads), tuple(rows), emphasis=None, muted=tuple(muted))
+
+
+def doors(facts: Facts, columns: Sequence[tuple[str, str]], names: Sequence[str]) -> Table:
+    """The same single figures of neighbouring things: a column for each (head, the beginning of its ids), a line for
+    each name; a dash where the one has no such figure."""
+    facts = facts.beside(*(f"{start}.{name}" for _head, start in columns for name in names))
+    heads: list[str] = []
+    muted: list[int] = []
+    for head, _start in columns:
+        heads.append(f"{head}, {facts.heads[0]}")
+        if facts.last is not None:
+            muted.append(len(heads))
+            heads.append(facts.heads[1])
+    rows = [_across_doors(facts, [f"{start}.{name}" for _head, start in columns]) for name in names]
+    return Table("", tuple(heads), tuple(filter(None, rows)), emphasis=None, muted=tuple(muted))
+
+
+def _across_doors(facts: Facts, ids: Sequence[str]) -> Row | None:
+    present = facts.present(*ids)
+    if not present:
+        return None
+    cells: list[str] = []
+    for id_ in ids:
+        cells.append(facts.number(id_) if id_ in present else numbers.NOTHING)
+        if facts.last is not None:
+            before = facts.value(id_, last=True)
+            cells.append(written(facts.this[id_], before) if id_ in present else numbers.NOTHING)
+    return Row(str(facts.this[present[0]].figure.label), tuple(cells))
 
 
 def _has_shares(facts: Facts, id_: str) -> bool:

@@ -145,7 +145,7 @@ def _members_meetings(facts: Facts) -> Section:
     ids = (CANCELLED, *MEETINGS)
     table = Exhibit(
         _("Meetings in one table"),
-        exhibits.base(facts, _("Meetings and participants")),
+        exhibits.base(facts.beside(*ids), _("Meetings and participants")),
         table=tables.single(facts, ("", ids)),
     )
     return Section(title, "", (Paragraph(said), note, table))

@@ -44,7 +44,7 @@ def _section(facts: Facts) -> Section:
             _("Whole years."), _("Only calendar years that lie wholly inside the period are counted.")
         ),
         exhibits.of_breakdown(facts, GRANTS, grants, what=_("Grants by funder"), beside=False),
-        exhibits.of_breakdown(facts, COSTS, costs, what=_("Costs by category")),
+        exhibits.of_breakdown(facts, COSTS, costs, what=_("Costs by category"), beside=False),
     )
     return Section(_("Grants and costs"), "", tuple(filter(None, blocks)))
 

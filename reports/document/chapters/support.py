@@ -142,29 +142,18 @@ def _one_at_a_time(facts: Facts) -> Exhibit | None:
     return Exhibit(title, _("Number in each month, one scale for all; the highest month is named."), (chart,))
 
 
-def _overview(facts: Facts) -> Exhibit | None:
-    names = [
-        "requests",
-        "people",
-        "people_at_least",
-        "questions",
-        "people_referred_out",
-        "requests_referred_in",
-    ]
-    names.append("requests_with_other_organisation")
-    sessions = ("open_house.sessions_held", "open_house.sessions_cancelled")
-    house, desk = door_names()
+def _overview(facts: Facts) -> Exhibit:
+    names = "sessions_held sessions_cancelled requests people people_at_least questions people_referred_out".split()
+    names += ["requests_referred_in", "requests_with_other_organisation"]
     note = _(
         "“At most” counts different codes: who came twice without a code is in it twice. “At least” counts only "
         "codes that are certain."
     )
-    return exhibits.of_table(
-        facts,
-        _("Both doors in one table"),
-        _("Requests, people and questions"),
-        (house, [*sessions, *(f"open_house.{name}" for name in names)]),
-        (desk, [f"helpdesk.{name}" for name in names]),
-        notes=(note,),
+    columns = list(zip(door_names(), DOORS, strict=True))
+    ids = [f"{door}.{name}" for door in DOORS for name in names]
+    line = exhibits.base(facts.beside(*ids), _("Requests, people and questions"))
+    return Exhibit(
+        _("Both doors in one table"), line, table=tables.doors(facts, columns, names), notes=(note,)
     )
 
 

@@ -278,9 +278,11 @@ class NamesOf(Kind):
     empty = ()
 
     def read(self, cell):
-        name = Name.like(OrganisationName)
-        texts = (part for part in text_of(cell).split(LIST_SEPARATOR) if part.strip())
-        return tuple({name_key(text): name.read(text) for text in texts}.values())
+        name, names = Name.like(OrganisationName), {}
+        for part in text_of(cell).split(LIST_SEPARATOR):
+            if text := name.read(part):
+                names.setdefault(name_key(text), text)
+        return tuple(names.values())
 
     def write(self, value: Iterable[str]):
         return "; ".join(value) or None

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
@@ -32,7 +32,8 @@ def write_folder(folder: Path, content: Content, notice: str) -> dict[str, int]:
         counts = {
             sheet.name: _write_csv(Path(fresh) / f"{sheet.name}.csv", sheet, rows) for sheet, rows in content
         }
-        (Path(fresh) / READ_ME).write_text(notice + "\n", encoding="utf-8")
+        with _private(Path(fresh) / READ_ME) as file:
+            file.write(notice + "\n")
         folder.mkdir(mode=0o700, exist_ok=True)
         for file in sorted(Path(fresh).iterdir()):
             os.replace(file, folder / file.name)
@@ -41,13 +42,17 @@ def write_folder(folder: Path, content: Content, notice: str) -> dict[str, int]:
 
 def _write_csv(path: Path, sheet: Sheet, rows: Iterator[list[Any]]) -> int:
     count = 0
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with open(descriptor, "w", encoding="utf-8", newline="") as file:
+    with _private(path) as file:
         writer = csv.writer(file)
         writer.writerow(column.name for column in sheet.columns)
         for count, row in enumerate(rows, 1):  # noqa: B007 - the last one is the number of rows
             writer.writerow(map(_csv_cell, row))
     return count
+
+
+def _private(path: Path) -> TextIO:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    return open(descriptor, "w", encoding="utf-8", newline="")
 
 
 def _csv_cell(value: Any) -> str:

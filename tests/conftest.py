@@ -68,6 +68,27 @@ def django_db_setup(django_db_setup, django_db_blocker):
         flush.remember()
 
 
+# ── keys ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys():
+    """A keyring of this test run's own; a test that wants another points settings.KEYS to another folder."""
+    from django.conf import settings
+
+    from utsopi.privacy.keyring import keyring, make_keys
+
+    if not settings.KEYS.exists():
+        make_keys(settings.KEYS)
+    return keyring
+
+
+@pytest.fixture
+def without_keys(settings, tmp_path):
+    """The house after its keys were taken away."""
+    settings.KEYS = tmp_path / "no keys here"
+
+
 # ── accounts ──────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -2,7 +2,8 @@
 5 requests and pages, 6 sign-in, 7 languages and time, 8 headers and mail, 9 background work and logs.
 
 The environment may set: DATABASE_URL, REDIS_URL, SECRET_KEY, UTSOPI_HOSTS (comma-separated),
-UTSOPI_VAR (a folder for what the application writes), UTSOPI_STATIC (where collected static files lie, if
+UTSOPI_VAR (a folder for what the application writes), UTSOPI_KEYS (the folder of the key files, if neither
+systemd's CREDENTIALS_DIRECTORY nor var/keys), UTSOPI_STATIC (where collected static files lie, if
 elsewhere), UTSOPI_BEHIND_PROXY (1 where a proxy speaks https), UTSOPI_LOCAL (set by ./run, never in production).
 """
 
@@ -22,6 +23,8 @@ env = environ.Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env("UTSOPI_VAR", default=str(BASE_DIR / "var")))
 VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
+# never in an environment variable: those show in crash dumps and to whoever may inspect a container
+KEYS = Path(env("UTSOPI_KEYS", default=env("CREDENTIALS_DIRECTORY", default=str(VAR / "keys"))))
 
 # 2 ── Secrets and mode ────────────────────────────────────────────────────────────────────────────
 

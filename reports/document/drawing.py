@@ -17,7 +17,7 @@ from .facts import Facts
 from .parts import Drawing
 
 MM = 72 / 25.4
-WIDE, TEXT, HALF, THIRD, TWO_THIRDS = (round(width * MM, 1) for width in (174, 120, 84, 54, 114))
+WIDE, CAPTIONED, HALF, THIRD = (round(width * MM, 1) for width in (174, 146, 84, 54))
 LONGEST = 12  # bars in one chart; the rest is gathered in a last one
 PARTS = 5  # segments in one share bar
 MOST_SQUARES = 400
@@ -91,6 +91,7 @@ def share_bar(
     width: float = WIDE,
     money: bool = False,
     caption: str = "",
+    base: str = "",
 ) -> Drawing | None:
     """Lines as parts of a whole; None where the whole is nothing. `codes` gives each line its place among the
     fills, so that two bars agree; the unknown is always dotted."""
@@ -105,7 +106,7 @@ def share_bar(
         for row in rows
     ]
     svg = charts.share_bar(segments, theme=REPORT, width=width, title=title, desc=described(rows, money))
-    return Drawing(svg, caption)
+    return Drawing(svg, caption, base)
 
 
 def _fill(code: str, order: Sequence[str]) -> str:

@@ -1,7 +1,10 @@
 """The end of the report: what the numbers are, how each is defined, how to quote them."""
 
+from collections.abc import Iterable, Iterator
+
 from django.utils.translation import gettext as _
 
+from reports.figure import Figure
 from reports.figures import FIGURES, listed
 from utsopi.directory.choices import region_label
 
@@ -56,7 +59,7 @@ def left_out(facts: Facts) -> str:
     absent = [figure for figure in listed() if figure.id not in facts]
     if not absent:
         return ""
-    names = ", ".join(dict.fromkeys(str(figure.label) for figure in absent))
+    names = ", ".join(dict.fromkeys(figure.full_label for figure in absent))
     return _("These figures cannot be narrowed to a region and are not in this report: %(names)s.") % {
         "names": names
     }
@@ -107,19 +110,33 @@ def _definitions(facts: Facts) -> Section:
     )
 
 
-def _defined(facts: Facts):
+def _defined(facts: Facts) -> Iterator[Row]:
+    """A line for each figure under the name of its part; figures that both doors have share one."""
     title = ""
-    for figure in listed():
-        if figure.id not in facts:
-            continue
-        if (head := _chapter_title(figure.id)) != title:
+    for figures in _alike(figure for figure in listed() if figure.id in facts):
+        if (head := " · ".join(_part(figure.id) for figure in figures)) != title:
             title = head
             yield Row(head, level="head")
+        figure = figures[0]
         cells = (str(figure.definition), str(figure.unit.label), str(figure.twice.label))
-        yield Row(str(figure.label), cells, "defined", note=figure.id)
+        keys = "\n".join(each.id for each in figures)
+        yield Row(str(figure.label), cells, "defined", note=keys)
 
 
-def _chapter_title(id_: str) -> str:
+def _alike(figures: Iterable[Figure]) -> list[list[Figure]]:
+    """Figures with one label and one definition together, where the first of them stands."""
+    groups: dict[tuple[str, str], list[Figure]] = {}
+    for figure in figures:
+        groups.setdefault((str(figure.label), str(figure.definition)), []).append(figure)
+    return sorted(groups.values(), key=lambda group: (_place(group), len(group) > 1))
+
+
+def _place(group: list[Figure]) -> int:
+    order = list(dict.fromkeys(figure.chapter for figure in listed()))
+    return min(order.index(figure.chapter) for figure in group)
+
+
+def _part(id_: str) -> str:
     groups = {
         "membership": _("Members"),
         "team": _("Team"),

@@ -76,10 +76,11 @@ class Table:
 
 @dataclass(frozen=True)
 class Drawing:
-    """A finished chart: its SVG, with its text alternative inside."""
+    """A finished chart: its SVG, with its text alternative inside. `caption` and `base` name it among others."""
 
     svg: SafeString
     caption: str = ""
+    base: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,16 @@ class Exhibit:
     @property
     def is_figure(self) -> bool:
         return bool(self.drawings)
+
+    @property
+    def is_captioned(self) -> bool:
+        """Whether its charts have names of their own, which stand in the margin column."""
+        return any(drawing.caption for drawing in self.drawings)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether it may run over a page: its table would not fit on one."""
+        return self.table is not None and len(self.table.rows) > (12 if self.table.words else 36)
 
 
 Block = Paragraph | MarginNote | BigNumber | Exhibit

@@ -120,9 +120,10 @@ def side_by_side(
     corner: str,
     columns: Sequence[tuple[str, str]],
     below: tuple[str, Sequence[str]] | None = None,
+    is_part: bool = True,
 ) -> Table:
     """Breakdowns by the same thing in neighbouring columns: (head, figure id), each with share and last year.
-    `below` is a last line: its label and a single figure for each column."""
+    `below` is a last line, its label and a single figure for each column; shares only where it `is_part` of them."""
     columns = [(head, id_) for head, id_ in columns if id_ in facts]
     ids = [id_ for _head, id_ in columns]
     facts = facts.beside(*ids)
@@ -133,7 +134,7 @@ def side_by_side(
     rows.append(Row(_("All"), _across(facts, ids, [_whole(facts, id_) for id_ in ids]), "total"))
     if below:
         label, figures = below
-        rows.append(Row(label, _across(facts, ids, [_whole(facts, id_) for id_ in figures])))
+        rows.append(Row(label, _across(facts, ids, [_whole(facts, id_) for id_ in figures], shares=is_part)))
     heads: list[str] = []
     muted: list[int] = []
     for head, id_ in columns:
@@ -141,7 +142,7 @@ def side_by_side(
         if facts.last is not None:
             muted.append(len(heads))
             heads.append(facts.heads[1])
-    return Table(corner, tuple(heads), tuple(rows), emphasis=None, muted=tuple(muted))
+    return Table(corner, tuple(heads), tuple(rows), emphasis=None, muted=tuple(muted), dense=True)
 
 
 def doors(facts: Facts, columns: Sequence[tuple[str, str]], names: Sequence[str]) -> Table:
@@ -181,7 +182,9 @@ def _union(groups: Iterable[list[Line]]) -> list[tuple[str, str]]:
     return sorted(found.items(), key=lambda item: item[0] == UNKNOWN)
 
 
-def _across(facts: Facts, ids: Sequence[str], pairs: Sequence[tuple]) -> tuple[str, ...]:
+def _across(
+    facts: Facts, ids: Sequence[str], pairs: Sequence[tuple], *, shares: bool = True
+) -> tuple[str, ...]:
     """One line's cells: for each breakdown this year's number, its share, and last year's."""
     cells: list[str] = []
     for id_, (now, before) in zip(ids, pairs, strict=True):
@@ -189,7 +192,9 @@ def _across(facts: Facts, ids: Sequence[str], pairs: Sequence[tuple]) -> tuple[s
         base = total_of(reading)
         cells.append(_written(reading, now))
         if _has_shares(facts, id_):
-            cells.append(numbers.share(percent(now, base)) if now is not None and base else numbers.NOTHING)
+            cells.append(
+                numbers.share(percent(now, base)) if shares and now is not None and base else numbers.NOTHING
+            )
         if facts.last is not None:
             cells.append(_written(reading, before))
     return tuple(cells)

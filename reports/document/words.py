@@ -107,5 +107,5 @@ def best_month(facts: Facts, values: Sequence) -> str:
         return _("Nothing in any month")
     best = [key for key, value in zip(facts.period.months(), values, strict=True) if value == max(values)]
     if len(best) > 1:
-        return _("%(count)s months stand level at the top") % {"count": len(best)}
+        return _("Several months stand level at the top")
     return _("The busiest month was %(month)s") % {"month": MONTHS[int(best[0][5:])]}

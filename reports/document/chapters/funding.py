@@ -43,10 +43,17 @@ def _section(facts: Facts) -> Section:
         MarginNote(
             _("Whole years."), _("Only calendar years that lie wholly inside the period are counted.")
         ),
-        exhibits.of_breakdown(facts, GRANTS, grants, what=_("Grants by funder"), beside=False),
+        exhibits.of_breakdown(
+            facts, GRANTS, grants, what=_("Grants by funder"), beside=_is_round(facts, GRANTS)
+        ),
         exhibits.of_breakdown(facts, COSTS, costs, what=_("Costs by category"), beside=False),
     )
     return Section(_("Grants and costs"), "", tuple(filter(None, blocks)))
+
+
+def _is_round(facts: Facts, id_: str) -> bool:
+    """Whether all amounts are whole euros: then they fit beside a chart."""
+    return all(row.value == int(row.value) for row in facts.rows(id_))
 
 
 def _said(facts: Facts) -> str:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from outreach.choices import ObservedKind
 from reports.figure import Unit
 
-from .. import drawing, exhibits, numbers, words
+from .. import drawing, exhibits, numbers, tables, words
 from ..facts import Facts
 from ..parts import BigNumber, Chapter, Exhibit, MarginNote, Paragraph, Section
 from ..units import amount
@@ -55,7 +55,7 @@ def _rounds(facts: Facts) -> Section:
             "One person met on one round. Somebody met on five evenings is five contacts: nobody is asked her name."
         ),
     )
-    blocks = (big, Paragraph(_rounds_said(facts)), note, _monthly(facts), *_areas(facts))
+    blocks = (big, Paragraph(_rounds_said(facts)), note, _monthly(facts), _areas(facts))
     return Section(_("Rounds"), "", tuple(filter(None, blocks)))
 
 
@@ -93,25 +93,27 @@ def _monthly(facts: Facts) -> Exhibit | None:
     return Exhibit(title, line, (chart,))
 
 
-def _areas(facts: Facts) -> list[Exhibit | None]:
-    contacts = words.finding(
+def _areas(facts: Facts) -> Exhibit:
+    """Where the rounds went: rounds and contacts by area, side by side."""
+    found = words.finding(
         facts.this[CONTACTS],
         most=_("More than half of the contacts were made in one area: %(label)s"),
         first=_("The area with most contacts: %(label)s"),
     )
-    rounds = words.finding(
-        facts.this[ROUNDS],
-        most=_("More than half of the rounds went to one area: %(label)s"),
-        first=_("The area with most rounds: %(label)s"),
-    )
-    return [
-        exhibits.of_breakdown(
-            facts, CONTACTS, contacts, what=_("Contacts on street rounds by area"), also=(ONLINE,)
-        ),
-        exhibits.of_breakdown(
-            facts, ROUNDS, rounds, what=_("Street rounds held by area"), also=(BROKEN_OFF,)
-        ),
+    heads = (_("Rounds"), _("Contacts"))
+    bars = [
+        drawing.bars(facts, id_, f"{found.title}. {head}", accent=found.code, caption=head)
+        for id_, head in zip((ROUNDS, CONTACTS), heads, strict=True)
     ]
+    line = _("Street rounds held and contacts made, by area, %(when)s. Base: %(rounds)s, %(contacts)s.") % {
+        "when": facts.when,
+        "rounds": amount(Unit.ROUND, facts.value(ROUNDS)),
+        "contacts": amount(Unit.CONTACT, facts.value(CONTACTS)),
+    }
+    columns = list(zip(heads, (ROUNDS, CONTACTS), strict=True))
+    beside = (_("Besides: broken off; contacts online"), (BROKEN_OFF, ONLINE))
+    table = tables.side_by_side(facts, _("Area"), columns, below=beside, is_part=False)
+    return Exhibit(found.title, line, tuple(filter(None, bars)), table, is_pair=True)
 
 
 # ── What was seen, given and looked after ─────────────────────────────────────────────────────────

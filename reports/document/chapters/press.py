@@ -59,7 +59,11 @@ def _tones(facts: Facts) -> Exhibit:
     )
     bars = [
         drawing.share_bar(
-            facts.rows(id_), str(facts.this[id_].figure.label), caption=_caption(caption, facts, id_)
+            facts.rows(id_),
+            str(facts.this[id_].figure.label),
+            width=drawing.CAPTIONED,
+            caption=caption,
+            base=amount(Unit.ARTICLE, facts.value(id_)),
         )
         for id_, caption in ((NL, _("In Dutch")), (FR, _("In French")))
     ]
@@ -74,10 +78,6 @@ def _tones(facts: Facts) -> Exhibit:
         "fr": amount(Unit.ARTICLE, facts.value(FR)),
     }
     return Exhibit(found.title, line, tuple(filter(None, bars)), table, (note,))
-
-
-def _caption(words_: str, facts: Facts, id_: str) -> str:
-    return f"{words_}, {amount(Unit.ARTICLE, facts.value(id_))}"
 
 
 def _abroad(facts: Facts) -> Section:

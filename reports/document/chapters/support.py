@@ -16,6 +16,17 @@ from ..units import amount
 from ..words import Finding
 
 DOORS = ("open_house", "helpdesk")
+COUNTED = (
+    "sessions_held",
+    "sessions_cancelled",
+    "requests",
+    "people",
+    "people_at_least",
+    "questions",
+    "people_referred_out",
+    "requests_referred_in",
+    "requests_with_other_organisation",
+)
 
 
 def chapter(facts: Facts) -> Chapter:
@@ -81,7 +92,7 @@ def _doors_said(facts: Facts) -> list[str]:
     house, desk = (facts.value(f"{door}.requests") or 0 for door in DOORS)
     said = [
         _(
-            "The Open House is the slow way in: an afternoon at the office, without an appointment. It saw %(requests)s."
+            "The Open House is the slow way in: an afternoon at the office, no appointment. It saw %(requests)s."
         )
         % {"requests": amount(Unit.REQUEST, house)}
     ]
@@ -143,17 +154,15 @@ def _one_at_a_time(facts: Facts) -> Exhibit | None:
 
 
 def _overview(facts: Facts) -> Exhibit:
-    names = "sessions_held sessions_cancelled requests people people_at_least questions people_referred_out".split()
-    names += ["requests_referred_in", "requests_with_other_organisation"]
     note = _(
         "“At most” counts different codes: who came twice without a code is in it twice. “At least” counts only "
         "codes that are certain."
     )
     columns = list(zip(door_names(), DOORS, strict=True))
-    ids = [f"{door}.{name}" for door in DOORS for name in names]
+    ids = [f"{door}.{name}" for door in DOORS for name in COUNTED]
     line = exhibits.base(facts.beside(*ids), _("Requests, people and questions"))
     return Exhibit(
-        _("Both doors in one table"), line, table=tables.doors(facts, columns, names), notes=(note,)
+        _("Both doors in one table"), line, table=tables.doors(facts, columns, COUNTED), notes=(note,)
     )
 
 
@@ -238,13 +247,18 @@ def _both_doors(facts: Facts, name: str, title: str, what: str, corner: str, uni
     bars, bases = [], []
     codes = list(dict.fromkeys(row.code for _head, id_ in columns for row in facts.rows(id_)))
     for head, id_ in columns:
-        base = f"{head}, {amount(unit, facts.value(id_))}"
+        base = amount(unit, facts.value(id_))
         bases.append(base)
-        bars.append(drawing.share_bar(facts.rows(id_), f"{title}. {head}", codes=codes, caption=base))
-    line = _("%(what)s, %(when)s. Base: %(bases)s; shares to one decimal.") % {
+        named = f"{title}. {head}"
+        bars.append(
+            drawing.share_bar(
+                facts.rows(id_), named, codes=codes, width=drawing.CAPTIONED, caption=head, base=base
+            )
+        )
+    line = _("%(what)s, %(when)s. Bases: %(bases)s; shares to one decimal.") % {
         "what": what,
         "when": facts.when,
-        "bases": "; ".join(bases),
+        "bases": words.listed(bases),
     }
     table = tables.side_by_side(facts, corner, columns)
     return Exhibit(title, line, tuple(filter(None, bars)), table)
@@ -345,17 +359,23 @@ def _people_said(facts: Facts) -> str:
 
 
 def _region_title(facts: Facts) -> str:
-    tops = [known(facts.rows(f"{door}.people_by_region"))[:1] for door in DOORS]
-    leaders = {row[0].code: row[0] for row in tops if row}
-    if not leaders:
-        return _("Nobody's region is known")
-    places = [words.where(code, row.label) for code, row in leaders.items()]
-    if len(places) == 1:
-        return _("At both doors most people live or work %(where)s") % {"where": places[0]}
-    return _("The Open House is reached most from people %(house)s, the helpdesk from people %(desk)s") % {
-        "house": places[0],
-        "desk": places[1],
-    }
+    house, desk = (_leader(facts, f"{door}.people_by_region") for door in DOORS)
+    if house and desk and house.code != desk.code:
+        said = {"house": house.label, "desk": desk.label}
+        return _("Most at the Open House: %(house)s; most at the helpdesk: %(desk)s") % said
+    if house and desk:
+        return _("At both doors the largest group is %(where)s") % {
+            "where": words.where(house.code, house.label)
+        }
+    return _("No one region leads at both doors")
+
+
+def _leader(facts: Facts, id_: str) -> Row | None:
+    """The largest line; None where several are as large, or nothing is known."""
+    rows = known(facts.rows(id_))
+    if not rows or (len(rows) > 1 and rows[1].value == rows[0].value):
+        return None
+    return rows[0]
 
 
 def _known_title(facts: Facts, name: str, first: str) -> str:

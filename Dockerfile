@@ -22,6 +22,7 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     UTSOPI_VAR=/data UTSOPI_STATIC=/app/collected XDG_CACHE_HOME=/tmp
 RUN UTSOPI_VAR=/tmp/build SECRET_KEY=only-for-the-build python manage.py collectstatic --no-input -v 0 \
  && rm -rf /tmp/build \
+ && chmod -R a+rX collected \
  && python -m compileall -q .
 USER 10001
 VOLUME /data

@@ -101,7 +101,10 @@ def _outcome(run: JobRun) -> dict:
     except Exception as problem:
         _log(run.job, problem)
         return {"state": State.FAILED, "error": Failure.BROKE}
-    return {"state": State.DONE, "result": run.result and str(run.result.relative_to(files.root()))}
+    if run.result is None:
+        return {"state": State.DONE}
+    run.result.chmod(0o600)  # whoever wrote it may have put a new file in its place
+    return {"state": State.DONE, "result": str(run.result.relative_to(files.root()))}
 
 
 def _log(job: Job, problem: Exception) -> None:

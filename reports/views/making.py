@@ -54,7 +54,7 @@ def _in_words(args: dict) -> str:
     words = [
         Period.parse(args["period"]).label,
         region_label(args["region"]) if args["region"] else _("all regions"),
-        get_language_info(args["language"])["name_translated"],
+        str(get_language_info(args["language"])["name_translated"]),
         Format(args["file_format"]).name,
     ]
     return " · ".join(words)

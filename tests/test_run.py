@@ -149,6 +149,12 @@ def test_the_checkers_lock_file_names_no_address():
     assert "http" not in (BASE / "tests" / "tools" / "package-lock.json").read_text()
 
 
+def test_a_request_for_an_unknown_host_is_refused_in_a_line(client, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = client.get("/in/", headers={"host": "other.example"})
+    assert (answer.status_code, answer.content) == (400, b"Bad request")
+
+
 # ── containers ────────────────────────────────────────────────────────────────────────────────────
 
 

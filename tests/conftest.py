@@ -15,7 +15,6 @@ from tests import flush
 BASE = Path(__file__).resolve().parent.parent
 TOOLS = Path(os.environ.get("UTSOPI_TOOLS", BASE / "var" / "tools")) / "node_modules"
 REQUIRED = set(filter(None, os.environ.get("UTSOPI_REQUIRE", "").split(",")))
-PASSPHRASE = "a lamp in the window"
 
 # two busy cores make any deadline a matter of luck
 hypothesis_settings.register_profile("house", deadline=None, max_examples=30)
@@ -94,18 +93,20 @@ def without_keys(settings, tmp_path):
 
 @pytest.fixture
 def make_account(db):
-    """A function (login name, **fields) → an account of the staff, whose passphrase is PASSPHRASE."""
-    from utsopi.team.models import User
+    """A function (login name, *roles, **fields) → an account with PASSPHRASE as its passphrase, and with the
+    roles given, in force from yesterday for a year; without any, she is a coordinator; `()` is no role at all:
+    make_account("kim", ()), make_account("kim", Role.MEMBER)."""
+    from tests.accounts import account_with
 
-    def make(username: str, **fields) -> User:
-        return User.objects.create_user(username, password=PASSPHRASE, **{"is_staff": True} | fields)
+    def make(username: str, *roles, **fields):
+        return account_with(username, roles or ("coordinator",), **fields)
 
     return make
 
 
 @pytest.fixture
 def staff(make_account, client):
-    """An account of the staff; `client` is signed in with it."""
+    """A coordinator; `client` is signed in with her account."""
     account = make_account("noor", alias="Noor")
     client.force_login(account)
     return account

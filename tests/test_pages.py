@@ -51,12 +51,6 @@ def test_nobody_sees_a_page_without_an_account(name, client, db):
     assert (answer.status_code, answer.url.partition("?")[0]) == (302, reverse("account_login"))
 
 
-@pytest.mark.parametrize("name", sorted(set(addresses()) - PUBLIC))
-def test_an_account_that_does_not_work_here_finds_nothing(name, client, make_account):
-    client.force_login(make_account("kim", is_staff=False))
-    assert client.get(reverse(name)).status_code == 404
-
-
 @pytest.mark.parametrize("address", ["/", "/figures/", "/report/", "/records/"])
 def test_pages_of_an_empty_house_say_so_and_break_nowhere(address, client, staff):
     assert client.get(address).status_code == 200

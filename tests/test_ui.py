@@ -16,10 +16,11 @@ from django.urls import get_resolver, reverse
 from django.utils import translation
 from django.utils.formats import date_format, get_format
 
-from tests.conftest import PASSPHRASE
+from tests.accounts import PASSPHRASE
 from utsopi import nav
 from utsopi.directory.models import Installation
 from utsopi.periods import Period
+from utsopi.team.roles import Role
 from utsopi.ui.forms import BaseForm, PickerForm
 from utsopi.ui.tables import Column, Table
 from utsopi.ui.templatetags.ui import icon_names
@@ -68,9 +69,9 @@ def test_the_gallery_is_for_those_who_work_here(client, db):
     assert client.get(reverse("ui_gallery")).status_code == 302
 
 
-def test_the_shell_costs_one_query_beside_session_and_account(client, staff, django_assert_num_queries):
+def test_the_shell_costs_one_query_beside_session_account_and_roles(client, staff, django_assert_num_queries):
     client.get(reverse("ui_gallery"))  # the first page of a session also stores a token in it
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(reverse("ui_gallery"))
 
 
@@ -159,12 +160,14 @@ def test_the_language_stays_chosen(client, staff):
     assert '<html lang="fr"' in client.get(reverse("ui_gallery")).text
 
 
-def test_the_side_bar_offers_only_pages_that_exist(monkeypatch):
+def test_the_side_bar_offers_only_pages_that_exist_and_may_be_opened(monkeypatch, make_account):
     entries = (nav.Entry("nowhere", "Nowhere", "info"), nav.Entry("ui_gallery", "Gallery", "eye"))
     monkeypatch.setattr(nav, "ENTRIES", entries)
     gallery = reverse("ui_gallery")
-    assert nav.links(gallery + "/more") == [nav.Link(gallery, "Gallery", "eye", True)]
-    assert nav.links("/ui/galleryish") == [nav.Link(gallery, "Gallery", "eye", False)]
+    noor, kim = make_account("noor"), make_account("kim", Role.MEMBER)
+    assert nav.links(gallery + "/more", noor) == [nav.Link(gallery, "Gallery", "eye", True)]
+    assert nav.links("/ui/galleryish", noor) == [nav.Link(gallery, "Gallery", "eye", False)]
+    assert nav.links(gallery, kim) == []
 
 
 # ── components ────────────────────────────────────────────────────────────────────────────────────

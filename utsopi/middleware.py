@@ -1,10 +1,6 @@
-"""Three small things that hold for every page of the house."""
+"""Two small things that hold for every page of the house."""
 
-from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
 from django.utils.cache import patch_cache_control
-
-from utsopi.team.access import is_public, may_enter
 
 
 class DiscreetHeaders:
@@ -35,22 +31,3 @@ class OwnOrigin:
         if is_ours and request.META.get("HTTP_ORIGIN") == "null":
             request.META["HTTP_ORIGIN"] = f"{request.scheme}://{request.get_host()}"
         return self.get_response(request)
-
-
-class SignedInOnly:
-    """Every page needs an account unless it is on the written public list."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        return self.get_response(request)
-
-    def process_view(self, request, view, args, kwargs):
-        if is_public(request.resolver_match.url_name):
-            return None
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not may_enter(request.user):
-            raise Http404
-        return None

@@ -1,9 +1,11 @@
-"""The entries of the side bar, in their order. A page that does not exist yet is not offered."""
+"""The entries of the side bar, in their order. What does not exist, or may not be opened, is not offered."""
 
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
+
+from utsopi.team.access import may_open
 
 
 @dataclass(frozen=True)
@@ -33,9 +35,10 @@ ENTRIES = (
 )
 
 
-def links(path: str) -> list[Link]:
-    """The entries that exist, seen from the page at `path`."""
-    found = [(entry, href) for entry in ENTRIES if (href := _address(entry))]
+def links(path: str, user) -> list[Link]:
+    """The entries that exist and that `user` may open, seen from the page at `path`."""
+    offered = [entry for entry in ENTRIES if user and may_open(user, entry.url_name)]
+    found = [(entry, href) for entry in offered if (href := _address(entry))]
     here = max((href for _entry, href in found if _lies_under(path, href)), key=len, default="")
     return [Link(href, str(entry.label), entry.icon, href == here) for entry, href in found]
 

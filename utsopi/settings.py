@@ -125,7 +125,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "utsopi.middleware.SignedInOnly",
+    "utsopi.team.middleware.Guard",
 ]
 TEMPLATES = [
     {

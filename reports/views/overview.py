@@ -18,6 +18,7 @@ from reports.screen import base_line, before_of, breakdown_chart, breakdown_tabl
 from support.choices import Channel
 from utsopi import calendar
 from utsopi.periods import Period
+from utsopi.team.access import may
 
 CHANNELS = (
     (Channel.EMAIL.label, (Channel.EMAIL, Channel.MESSAGING)),
@@ -28,6 +29,11 @@ NEXT_WEEKS = timedelta(weeks=6)
 
 
 def overview(request):
+    """The year at a glance; for whoever may not see exact figures, what she may open."""
+    if not may(request.user, "figures.exact"):
+        return render(
+            request, "team/start.html", {"heading": _("Start"), "sentence": _("What is open to you.")}
+        )
     form, period, region = chosen(request)
     report = read_report(period, region)
     query = as_query(period, region)

@@ -1,4 +1,11 @@
-"""Who may open which page. Deny by default: a page is either on the short public list or needs an account."""
+"""Who may open which page. Deny by default: a page that stands neither here nor in roles.py is not found."""
+
+from functools import wraps
+
+from django.http import Http404
+from django.utils import timezone
+
+from .roles import MAY, PAGES, allowed
 
 # names of URL patterns that answer without an account; a test walks all the others as nobody
 PUBLIC = frozenset({"account_login", "account_logout", "healthy", "set_language", "exit"})
@@ -8,6 +15,37 @@ def is_public(url_name: str | None) -> bool:
     return url_name in PUBLIC
 
 
-def may_enter(user) -> bool:
-    """Staff only, for now; the roles of each page come on top of this."""
-    return user.is_authenticated and user.is_active and user.is_staff
+def roles_of(user) -> frozenset[str]:
+    """The roles that count in this request: those granted for today; of a round's sign-in only that one."""
+    if not (user.is_authenticated and user.is_active):
+        return frozenset()
+    return user.roles_on(timezone.localdate())
+
+
+def may(user, permission: str) -> bool:
+    """Whether the signed-in account holds a permission of roles.MAY; LookupError for one that is not there."""
+    if permission not in MAY:
+        raise LookupError(f"roles.py knows no permission {permission!r}.")
+    return user.is_authenticated and user.is_active and permission in allowed(roles_of(user))
+
+
+def may_open(user, url_name: str | None) -> bool:
+    """Whether a page by this name would let the account in."""
+    return is_public(url_name) or (url_name in PAGES and may(user, PAGES[url_name]))
+
+
+def needs(permission: str):
+    """Marks a view with the permission its page has in roles.PAGES, and holds it once more at the view itself.
+    A test compares the two."""
+
+    def mark(view):
+        @wraps(view)
+        def guarded(request, *args, **kwargs):
+            if not may(request.user, permission):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        guarded.needs = permission
+        return guarded
+
+    return mark

@@ -21,7 +21,7 @@ class Shell:
 
     @cached_property
     def nav(self) -> list[nav.Link]:
-        return nav.links(self._request.path)
+        return nav.links(self._request.path, getattr(self._request, "user", None))
 
     @cached_property
     def is_demo(self) -> bool:
@@ -35,14 +35,14 @@ class Shell:
 
     @cached_property
     def language(self) -> dict:
-        return _language(get_language() or settings.LANGUAGE_CODE)
+        return language_of(get_language() or settings.LANGUAGE_CODE)
 
     @cached_property
     def languages(self) -> list[dict]:
-        return [_language(code) for code, _name in settings.LANGUAGES]
+        return [language_of(code) for code, _name in settings.LANGUAGES]
 
 
-def _language(code: str) -> dict:
+def language_of(code: str) -> dict:
     """A language by its own name, with a capital as on a button."""
     name = LANG_INFO.get(code, LANG_INFO["en"])["name_local"]
     return {"code": code, "name": name[:1].upper() + name[1:]}

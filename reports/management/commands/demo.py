@@ -11,9 +11,12 @@ from django.db import transaction
 from members.models import Member
 from support.models import Request
 from utsopi.directory.models import Installation
+from utsopi.team.actions import grant_by_command
 from utsopi.team.models import User
+from utsopi.team.roles import Role
 
 LOGIN = "demo"
+ROLES = (Role.COORDINATOR, Role.HELPDESK, Role.STEWARD, Role.ADMIN)  # so that everything can be seen
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 
 
@@ -44,9 +47,9 @@ def load() -> None:
     words = " ".join(secrets.choice(vocabulary) for _ in range(5))
     with transaction.atomic():
         Installation.objects.update_or_create(id=1, defaults={"is_demo": True})
-        account = User.objects.create_user(
-            LOGIN, password=words, alias="Demo", is_staff=True, is_superuser=True
-        )
+        account = User.objects.create_user(LOGIN, password=words, alias="Demo")
+        for role in ROLES:
+            grant_by_command(account=account, role=role)
         report = import_workbook(DEMO / "2024", by=account)
         if report.problems:
             raise CommandError("; ".join(str(problem) for problem in report.problems[:10]))

@@ -1,0 +1,80 @@
+"""Who may do what here, on one page: the roles, what each may, and what each page needs.
+
+This page is the rule, the test (tests/test_roles.py walks every page as every role) and the printed list. What
+stands on no line here or on the public list of access.py is found by nobody.
+"""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(TextChoices):
+    MEMBER = "member", _("Member")
+    HOST = "host", _("Host")
+    OUTREACH = "outreach", _("Outreach worker")
+    HELPDESK = "helpdesk", _("Helpdesk")
+    COORDINATOR = "coordinator", _("Coordinator")
+    BOARD = "board", _("Treasurer or board")
+    AUDITOR = "auditor", _("Auditor")
+    STEWARD = "steward", _("Data steward")
+    ADMIN = "admin", _("Administrator")
+
+
+IN_WORDS = {
+    Role.MEMBER: _("Sees her own page, and who opened her record. Nobody else's."),
+    Role.HOST: _("Leads evenings. Sees how many come to her own ones, never who."),
+    Role.OUTREACH: _("Counts on the street. Sees her own rounds until noon of the next day."),
+    Role.HELPDESK: _("Logs requests and opens notes. Sees numbers of members, no contact details."),
+    Role.COORDINATOR: _("Sees exact figures, moves records in and out, opens an identity with a reason."),
+    Role.BOARD: _("Sees protected figures and totals, approves what is published and who gets a role."),
+    Role.AUDITOR: _("Sees totals, serial numbers and the trail. Never persons."),
+    Role.STEWARD: _("Watches what is kept and for how long, and reads the trail. Opens no note."),
+    Role.ADMIN: _("Invites, asks for roles, ends sessions. Sees no member, person, request or figure."),
+}
+
+EVERYBODY = frozenset(Role)
+STAFF = EVERYBODY - {Role.MEMBER}
+
+# what may be done, and by whom; "self" is held by everybody who is signed in, with or without a role
+MAY = {
+    "self": EVERYBODY,
+    "figures.exact": {Role.COORDINATOR},
+    "report.make": {Role.COORDINATOR},
+    "jobs.own": {Role.COORDINATOR},
+    "records.import": {Role.COORDINATOR},
+    "records.export": {Role.COORDINATOR},
+    "member.list": {Role.HELPDESK, Role.COORDINATOR},
+    "member.identity": {Role.COORDINATOR},
+    "note.read": {Role.HELPDESK, Role.COORDINATOR},
+    "note.write": {Role.HELPDESK},
+    "trail.read": {Role.STEWARD, Role.AUDITOR},
+    "team.read": {Role.ADMIN, Role.COORDINATOR, Role.BOARD},
+    "team.manage": {Role.ADMIN},
+    "team.card": {Role.ADMIN, Role.COORDINATOR},
+    "team.approve": {Role.ADMIN, Role.COORDINATOR, Role.BOARD},
+    "team.sessions": {Role.ADMIN, Role.COORDINATOR},
+    "gallery.see": STAFF,
+}
+
+# what each page needs, by the name of its address
+PAGES = {
+    "overview": "self",
+    "figures": "figures.exact",
+    "figure": "figures.exact",
+    "figure_rows": "figures.exact",
+    "report": "report.make",
+    "records": "records.import",
+    "import_outcome": "records.import",
+    "bring_in": "records.import",
+    "take_out": "records.export",
+    "job_status": "jobs.own",
+    "job_file": "jobs.own",
+    "job_retry": "jobs.own",
+    "set_theme": "self",
+    "ui_gallery": "gallery.see",
+}
+
+
+def allowed(roles: frozenset[str]) -> frozenset[str]:
+    """The permissions that an account with these roles holds together; "self" also where it has none."""
+    return frozenset({"self"} | {name for name, holders in MAY.items() if holders & roles})

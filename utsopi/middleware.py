@@ -1,20 +1,4 @@
-"""Two small things that hold for every page of the house."""
-
-from django.utils.cache import patch_cache_control
-
-
-class DiscreetHeaders:
-    """Nothing is kept in a browser's or a proxy's cache, and no search engine lists a page."""
-
-    def __init__(self, get_response):
-        self.get_response = get_response
-
-    def __call__(self, request):
-        response = self.get_response(request)
-        patch_cache_control(response, no_store=True, private=True)
-        response["X-Robots-Tag"] = "noindex, noarchive"
-        response["Cross-Origin-Resource-Policy"] = "same-origin"
-        return response
+"""Whether a form comes from a page of our own."""
 
 
 class OwnOrigin:

@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "utsopi.audit",
     "utsopi.directory",
     "utsopi.privacy",
+    "utsopi.discretion",
     "utsopi.jobs",
     "utsopi.ui",
     "members",
@@ -112,12 +113,14 @@ CACHES = {
 ROOT_URLCONF = "utsopi.urls"
 WSGI_APPLICATION = "utsopi.wsgi.application"
 MIDDLEWARE = [
+    "utsopi.discretion.logs.RequestLog",
+    "utsopi.discretion.headers.DiscreetHeaders",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "utsopi.middleware.DiscreetHeaders",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "utsopi.discretion.readable.Readable",
     "django.middleware.common.CommonMiddleware",
     "utsopi.middleware.OwnOrigin",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -154,6 +157,8 @@ STORAGES = {
 }
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2**20
+LARGEST_REQUEST = 24 * 2**20  # bytes; a workbook of 20 MB and what is sent around it
+LEAVE_FOR = env("UTSOPI_LEAVE_FOR", default="https://www.meteo.be/")  # where the button "Leave" leads
 FILE_UPLOAD_TEMP_DIR = VAR
 FILE_UPLOAD_PERMISSIONS = 0o600
 
@@ -196,6 +201,7 @@ CSRF_USE_SESSIONS = True
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("fr", _("French")), ("nl", _("Dutch"))]
+PUBLIC_LANGUAGES = [*LANGUAGES, ("es", _("Spanish")), ("pt", _("Portuguese")), ("ro", _("Romanian"))]
 LANGUAGE_COOKIE_NAME = "l" if LOCAL else "__Host-l"
 LANGUAGE_COOKIE_SECURE = not LOCAL
 LANGUAGE_COOKIE_HTTPONLY = True
@@ -251,7 +257,16 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"discreet": {"()": "utsopi.discretion.logs.Discreet"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "discreet"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        # Django's own handlers, which print paths and mail forms, are replaced by none
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},
+        "django.server": {"handlers": [], "level": "ERROR", "propagate": True},
+        "django.request": {"level": "ERROR"},
+        "utsopi.requests": {"level": "WARNING" if LOCAL else "INFO"},
+    },
 }
+DEFAULT_EXCEPTION_REPORTER = "utsopi.discretion.faults.Reporter"
+DEFAULT_EXCEPTION_REPORTER_FILTER = "utsopi.discretion.faults.NoValues"

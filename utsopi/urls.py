@@ -5,6 +5,8 @@ from django.http import HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
 
+from utsopi.discretion import views as discretion
+
 
 def healthy(request):
     return HttpResponse("ok", content_type="text/plain")
@@ -16,12 +18,16 @@ def bad_request(request, exception):
 
 
 handler400 = bad_request
+handler400 = "utsopi.discretion.views.unreadable"
 handler500 = "utsopi.ui.views.broken"
 urlpatterns = [
     path("in/", login, name="account_login"),
     path("out/", logout, name="account_logout"),
     path("language/", set_language, name="set_language"),
     path("ui/", include("utsopi.ui.urls")),
+    path("x/", discretion.leave, name="exit"),
+    path("safety/", discretion.safety, name="safety"),
+    path("safety/<slug:language>/", discretion.safety, name="safety_in"),
     path("healthy", healthy, name="healthy"),
     path("jobs/", include("utsopi.jobs.urls")),
     path("", include("reports.urls")),

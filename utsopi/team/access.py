@@ -8,7 +8,7 @@ from django.utils import timezone
 from .roles import MAY, PAGES, allowed
 
 # names of URL patterns that answer without an account; a test walks all the others as nobody
-PUBLIC = frozenset({"account_login", "account_logout", "healthy", "set_language", "exit"})
+PUBLIC = frozenset({"account_login", "account_logout", "healthy", "set_language", "exit", "safety", "safety_in"})
 
 
 def is_public(url_name: str | None) -> bool:

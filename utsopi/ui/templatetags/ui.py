@@ -183,3 +183,9 @@ def fields(form):
 def picker(form):
     """A bar that chooses period and region, as a PickerForm; it asks by GET, so the address can be kept."""
     return {"form": form}
+
+
+@register.inclusion_tag("ui/leave.html")
+def leave():
+    """The button that leaves at once; first on each page that a visitor or a member may have open."""
+    return {"address": settings.LEAVE_FOR}

@@ -1,0 +1,71 @@
+"""The headers that every answer carries, the one for a fault and the one for a missing file too."""
+
+from django.conf import settings
+from django.http import HttpResponseNotAllowed
+from django.template.loader import render_to_string
+
+NOT_USED = (
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "fullscreen",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "picture-in-picture",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+PERMISSIONS = ", ".join(
+    [
+        *(f"{name}=()" for name in NOT_USED),
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+    ]
+)
+# Content-Security-Policy comes from django-csp, Strict-Transport-Security from Django's own middleware
+ALWAYS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": PERMISSIONS,
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "X-Robots-Tag": "noindex, noarchive",
+}
+NEVER_KEPT = "private, no-store"
+
+
+class DiscreetHeaders:
+    """Sets them all. Nothing but style, script and pictures is kept in a browser's or a proxy's cache."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = explained(self.get_response(request))
+        for name, value in ALWAYS.items():
+            response[name] = value
+        is_static = request.path_info.startswith(settings.STATIC_URL) and response.status_code < 400
+        if not is_static:
+            response["Cache-Control"] = NEVER_KEPT
+        return response
+
+
+def explained(response):
+    """Django refuses a wrong method with an empty page; a browser would show its own words and the address."""
+    if isinstance(response, HttpResponseNotAllowed) and not response.content:
+        response.content = render_to_string("405.html")
+        response["Content-Length"] = str(len(response.content))
+    return response

@@ -112,7 +112,7 @@ def test_both_counts_agree_on_other_periods_and_regions(by, year, number):
 
 @given(
     sheets=workbooks(),
-    asked=st.lists(st.tuples(periods, regions_asked), min_size=1, max_size=3),
+    asked=st.lists(st.tuples(periods, regions_asked), min_size=2, max_size=4),
 )
 def test_both_counts_agree_on_made_up_workbooks(sheets, asked):
     with transaction.atomic():

@@ -43,10 +43,10 @@ DATA = Path(__file__).parent / "data"
 def members(draw):
     """Intervals of a few members: gaps, a day of leaving that is a day of joining again, open ends."""
     rows = []
-    for member in draw(st.lists(st.sampled_from(REFERENCES), unique=True, max_size=5)):
-        turns = sorted(draw(st.sets(days, min_size=1, max_size=5)))
+    for member in draw(st.lists(st.sampled_from(REFERENCES), unique=True, min_size=2, max_size=5)):
+        turns = sorted(draw(st.sets(days, min_size=2, max_size=5)))
         for joined, left in zip(turns, [*turns[1:], None], strict=True):
-            if draw(st.booleans()):
+            if draw(st.integers(0, 3)):
                 rows.append({"member": member, "joined_on": text(joined), "left_on": text(left)})
     for row in rows:
         row |= draw(
@@ -148,10 +148,17 @@ REGISTERS = {
 
 # ── people, what they asked, and what they got ────────────────────────────────────────────────────
 
-PEOPLE = keyed("person", size=7, region=regions, origin=origins, language=one_of("", "es"), anonymous=yes_no)
+PEOPLE = keyed(
+    "person",
+    size=7,
+    region=regions,
+    origin=origins,
+    language=one_of("", "es"),
+    anonymous=one_of("yes", "yes", "no"),
+)
 SESSIONS = keyed(
     "session",
-    size=4,
+    size=3,
     held_on=days.map(text),
     city=one_of("Brussels"),
     status=one_of("planned", "held", "held", "cancelled"),
@@ -176,7 +183,7 @@ def support(draw, people, sessions):
     requests = draw(
         keyed(
             "request",
-            size=7,
+            size=8,
             channel=st.sampled_from(channels),
             person=st.sampled_from(people),
             received_on=days.map(text),

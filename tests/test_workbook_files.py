@@ -283,6 +283,22 @@ def test_a_formulas_stored_value_counts_and_one_without_is_an_error(tmp_path):
     assert problems_of(computed) == [] and TeamSize.objects.get().headcount == 4
 
 
+def test_a_formula_without_a_value_beside_the_columns_is_told_too(tmp_path):
+    path = _book(tmp_path / "a.xlsx", HEAD, ["2024-01-01", 4, 1, None, "=B2*2"])
+    assert problems_of(path) == [("team", 2, "", "", "This cell stands under no column.")]
+
+
+def test_a_sheet_that_is_a_chart_is_an_unknown_sheet(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "team"
+    book.active.append(HEAD)
+    book.create_chartsheet("picture")
+    book.save(tmp_path / "a.xlsx")
+    assert problems_of(tmp_path / "a.xlsx") == [
+        ("picture", None, "", "picture", "There is no sheet of this name.")
+    ]
+
+
 @pytest.mark.parametrize(
     ("cell", "is_fine"),
     [

@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .declare import Column, Sheet
-from .kinds import NEEDED, Missing, Wrong
+from .kinds import NEEDED, Missing, Odd, Wrong
 from .report import Problems
 from .tables import MOST_ROWS, Table, Unreadable, private_folder
 
@@ -156,7 +156,7 @@ def _read_cells(reading: Reading, row: Read, cells: list, problems: Problems) ->
                 row.values[column.name] = Missing.FAULTY
                 row.problem(problems, reading.sheet, column.name, wrong, value=cell)
     for place in range(len(cells)):
-        if place not in reading.columns and _written(cells[place]).strip():
+        if place not in reading.columns and (isinstance(cells[place], Odd) or _written(cells[place]).strip()):
             reason = _("This cell stands under no column.")
             row.problem(problems, reading.sheet, "", reason, value=cells[place])
 

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
 from reports.notices import notices
@@ -42,6 +42,8 @@ def export_workbook(
             _note(counts, year, by)
     except NoPeriod as error:
         raise WorkbookRefused(str(error)) from error
+    except OperationalError as error:
+        raise WorkbookRefused(_("The database is busy or out of reach. Try again.")) from error
     except OSError as error:
         raise WorkbookRefused(_("%(path)s cannot be written.") % {"path": target}) from error
     return counts

@@ -27,7 +27,7 @@ from .sheets import MEMBERS, QUESTIONS, REQUESTS, ROUNDS, VOUCHERS
 # ── Members: the intervals of one member do not overlap ────────────────────────────────────────────
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class Interval:
     start: date
     end: date

@@ -192,14 +192,17 @@ def overlaid(cells, odd):
 
 
 def write_down(source: str, folder: Path) -> list[str]:
-    from python_calamine import CalamineWorkbook
+    from python_calamine import CalamineWorkbook, SheetTypeEnum
 
     with CalamineWorkbook.from_path(source) as book, zipfile.ZipFile(source) as archive:
         parts = parts_by_sheet(archive)
-        for number, name in enumerate(book.sheet_names):
+        for number, sheet in enumerate(book.sheets_metadata):
             with open(folder / f"{number}.jsonl", "w", encoding="utf-8") as out:
-                for row in rows_of(book.get_sheet_by_name(name), odd_cells(archive, parts[name])):
-                    out.write(json.dumps(row) + "\n")
+                # a sheet that is only a chart has no rows; its name is told all the same
+                if sheet.typ == SheetTypeEnum.WorkSheet:
+                    odd = odd_cells(archive, parts[sheet.name])
+                    for row in rows_of(book.get_sheet_by_name(sheet.name), odd):
+                        out.write(json.dumps(row) + "\n")
         return book.sheet_names
 
 

@@ -1,14 +1,14 @@
 """From a report's readings to a finished document, in the language that is switched on."""
 
 import re
-from collections.abc import Sequence
+from io import StringIO
 from pathlib import Path
 
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports import pdf
+from reports import exports, pdf
 from reports.notices import notices
 from reports.reading import Report
 from utsopi.directory.choices import region_label
@@ -17,10 +17,10 @@ from . import drawing, method, numbers, overview
 from .chapters import CHAPTERS
 from .chapters.support import requests
 from .facts import Facts
-from .parts import Document
+from .parts import Document, Drawing
 from .style import fonts, stylesheet
 
-UMBRELLA = 450  # pt across
+UMBRELLA, SMALL_UMBRELLA = 440, 350  # pt across
 ALTERNATIVE = re.compile(r"</title><desc[^>]*>(.*?)</desc>", re.DOTALL)
 
 
@@ -29,9 +29,21 @@ def build_html(report: Report) -> str:
     return _written(report, fonts_inside=True)
 
 
-def write_pdf(report: Report, path: str | Path, *, enclosed: Sequence[pdf.Enclosed] = ()) -> int:
-    """The same report as PDF; returns its number of pages. `enclosed` files travel inside it."""
-    return pdf.render(html_for_pdf(report), path, fonts=fonts(), enclosed=enclosed)
+def write_pdf(report: Report, path: str | Path) -> int:
+    """The same report as PDF, its figures enclosed as CSV and JSON; returns its number of pages."""
+    return pdf.render(html_for_pdf(report), path, fonts=fonts(), enclosed=enclosed(report))
+
+
+def enclosed(report: Report) -> tuple[pdf.Enclosed, ...]:
+    """The numbers behind the report, as files that travel inside its PDF."""
+    said = " ".join(notices(is_demo=report.is_demo))
+    table, data = StringIO(newline=""), StringIO()
+    exports.write_csv(report, table)
+    exports.write_json(report, data)
+    return (
+        pdf.Enclosed("figures.csv", f"{_('The figures as a table')}. {said}", table.getvalue().encode()),
+        pdf.Enclosed("figures.json", f"{_('The figures as data')}. {said}", data.getvalue().encode()),
+    )
 
 
 def html_for_pdf(report: Report) -> str:
@@ -57,7 +69,7 @@ def build(report: Report) -> Document:
         language=get_language() or "en",
         organisation=report.organisation,
         notices=tuple(notices(is_demo=report.is_demo)),
-        cover=drawing.umbrella(facts, _("Umbrella of requests for support"), size=UMBRELLA),
+        cover=_umbrella(facts),
         cover_note=_cover_note(facts),
         overview_title=overview.heading(facts),
         overview=overview.pages(facts),
@@ -65,6 +77,11 @@ def build(report: Report) -> Document:
         method=method.chapter(facts).numbered("M"),
         left_out=method.left_out(facts),
     )
+
+
+def _umbrella(facts: Facts) -> Drawing | None:
+    size = SMALL_UMBRELLA if facts.report.region or not facts.whole_year else UMBRELLA
+    return drawing.umbrella(facts, _("Umbrella of requests for support"), size=size)
 
 
 def _cover_note(facts: Facts) -> str:

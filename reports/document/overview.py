@@ -141,7 +141,9 @@ def _meetings(facts: Facts) -> Tile | None:
         return None
     unit = _("Meetings on policy")
     chart = _small_bars(facts.rows(advocacy.LEVELS), unit, drawing.THIRD)
-    return Tile(unit, numbers.count(facts.value(advocacy.LEVELS)), _("with those who make the rules."), chart)
+    return Tile(
+        unit, numbers.count(facts.value(advocacy.LEVELS)), _("with policy makers and other parties."), chart
+    )
 
 
 def _press(facts: Facts) -> Tile | None:

@@ -217,3 +217,8 @@ class Document:
     def is_long(self) -> bool:
         """Whether the period is too long for the cover's largest letters."""
         return len(self.period) > 9
+
+    @property
+    def is_tall(self) -> bool:
+        """Whether the cover's title takes more than two lines."""
+        return self.is_long or bool(self.region)

@@ -34,7 +34,7 @@ def finding(reading: Reading, *, most: str = "", first: str = "", **said: str) -
         is_unknown = any(row.value for row in reading.rows)
         return Finding(_("It is not known for any of them") if is_unknown else _("There were none"))
     if len(rows) == 1 and len([row for row in reading.rows if row.value]) == 1:
-        return Finding(_("All in one line: %(label)s") % {"label": rows[0].label}, rows[0].code)
+        return Finding(_("All of them: %(label)s") % {"label": rows[0].label}, rows[0].code)
     return _level(rows) or _leading(reading, rows[0], most, first, said)
 
 

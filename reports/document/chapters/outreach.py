@@ -111,7 +111,7 @@ def _areas(facts: Facts) -> Exhibit:
         "contacts": amount(Unit.CONTACT, facts.value(CONTACTS)),
     }
     columns = list(zip(heads, (ROUNDS, CONTACTS), strict=True))
-    beside = (_("Besides: broken off; contacts online"), (BROKEN_OFF, ONLINE))
+    beside = (_("Broken off; online"), (BROKEN_OFF, ONLINE))
     table = tables.side_by_side(facts, _("Area"), columns, below=beside, is_part=False)
     return Exhibit(found.title, line, tuple(filter(None, bars)), table, is_pair=True)
 
@@ -210,15 +210,10 @@ def _taken_up(facts: Facts) -> Exhibit | None:
     invited, missed = facts.value("vouchers.invited"), facts.value("vouchers.not_collected")
     if not invited:
         return None
-    said = {"taken": numbers.count(invited - missed), "invited": numbers.count(invited)}
-    title = _("%(taken)s of %(invited)s invitations were taken up") % said
-    chart = drawing.units(
-        invited - missed,
-        invited,
-        title,
-        _("%(taken)s full squares of %(invited)s.") % said,
-        open_is_point=True,
-    )
+    said = {"missed": numbers.count(missed), "invited": numbers.count(invited)}
+    title = _("%(missed)s of %(invited)s invitations were not taken up") % said
+    squares = _("%(missed)s open squares of %(invited)s.") % said
+    chart = drawing.units(invited - missed, invited, title, squares, open_is_point=True)
     if chart is None:
         return None
     line = _("One square is one invitation, %(when)s; open squares, envelope not collected.") % {

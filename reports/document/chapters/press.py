@@ -32,9 +32,7 @@ def _lead(facts: Facts) -> str:
 def _belgian(facts: Facts) -> Section:
     articles = add(facts.value(NL), facts.value(FR))
     big = BigNumber(numbers.count(articles), _("articles"), _("in Belgian media")) if articles else None
-    note = MarginNote(
-        _("Tone."), _("One for each article, as the reader judged it: of the text, not of the union.")
-    )
+    note = MarginNote(_("Tone."), _("One for each article, as the reader judged it."))
     blocks = (big, Paragraph(_belgian_said(facts)), note, _tones(facts))
     return Section(_("The Belgian press"), "", tuple(filter(None, blocks)))
 
@@ -68,7 +66,7 @@ def _tones(facts: Facts) -> Exhibit:
         for id_, caption in ((NL, _("In Dutch")), (FR, _("In French")))
     ]
     columns = ((_("In Dutch"), NL), (_("In French"), FR))
-    table = tables.side_by_side(facts, _("Tone"), columns, below=(_("Of all, naming the union"), MENTIONS))
+    table = tables.side_by_side(facts, _("Tone"), columns, below=(_("Naming the union"), MENTIONS))
     note = _("Bars have one width: compare shares, not lengths.")
     line = _(
         "Belgian articles by tone, %(when)s. Base: %(nl)s in Dutch, %(fr)s in French; shares to one decimal."
@@ -89,7 +87,7 @@ def _occasions(facts: Facts) -> Exhibit:
     """Articles by occasion as bars, and the countries they appeared in beside them in the table."""
     found = words.finding(
         facts.this[ABROAD],
-        most=_("More than half of the articles abroad had one occasion: %(label)s"),
+        most=_("More than half had one occasion: %(label)s"),
         first=_("The occasion written about most: %(label)s"),
     )
     heads = (_("Articles"), _("Countries"))

@@ -309,7 +309,7 @@ def _channel(facts: Facts) -> Exhibit | None:
 def _who(facts: Facts) -> Section:
     note = MarginNote(
         _("People."),
-        _("Different codes, so at most so many different people. Nobody is asked for a name or for papers."),
+        _("Different codes: at most so many people. Nobody is asked for a name."),
     )
     blocks = (
         Paragraph(_people_said(facts)),

@@ -12,12 +12,6 @@ def healthy(request):
     return HttpResponse("ok", content_type="text/plain")
 
 
-def bad_request(request, exception):
-    """Django's own page asks for the session, which a request for an unknown host never gets: it would be a 500."""
-    return HttpResponse("Bad request", status=400, content_type="text/plain")
-
-
-handler400 = bad_request
 handler400 = "utsopi.discretion.views.unreadable"
 handler500 = "utsopi.ui.views.broken"
 urlpatterns = [

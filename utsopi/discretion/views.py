@@ -39,7 +39,9 @@ def safety(request, language: str = ""):
     with translation.override(chosen):
         languages = [language_of(code) for code, _name in settings.PUBLIC_LANGUAGES]
         context = {"languages": languages, "chosen": chosen}
-        return render(request, "discretion/safety.html", context, headers={"Content-Language": chosen})
+        response = render(request, "discretion/safety.html", context)
+    response["Content-Language"] = chosen
+    return response
 
 
 def best_language(request) -> str:

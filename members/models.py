@@ -1,4 +1,4 @@
-"""Members by number. No name here: what identifies somebody is kept apart, sealed."""
+"""Members by number. What identifies somebody is kept apart from what is counted, and sealed."""
 
 from datetime import date
 
@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from utsopi.directory.choices import Region
 from utsopi.periods import Period
+from utsopi.privacy.blind import BlindIndexField
 from utsopi.privacy.declare import Declares, Kept
+from utsopi.privacy.sealed import SealedField
 from utsopi.records import Record, Referenced
 
 from .choices import JoinedThrough
@@ -74,7 +76,9 @@ class Membership(Record):
                 name="membership_ends_after_start",
                 violation_error_message=_("The day of leaving is not after the day of joining."),
             ),
-            models.CheckConstraint(condition=Q(region__in=["", *Region.values]), name="membership_region_known"),
+            models.CheckConstraint(
+                condition=Q(region__in=["", *Region.values]), name="membership_region_known"
+            ),
             models.CheckConstraint(
                 condition=Q(joined_through__in=JoinedThrough.values), name="membership_source_known"
             ),
@@ -84,3 +88,35 @@ class Membership(Record):
                 fields=["started_on", "ended_on", "region", "joined_through"], name="membership_interval"
             )
         ]
+
+
+class MemberIdentity(Record):
+    """Who a member is, all of it sealed: the name she chose, and what else she wants us to know.
+
+    No figure, list or file reads this. Whoever opens a field is noted, and she can see who it was. She may be
+    written to, called or left a message only where she said yes.
+    """
+
+    member = models.OneToOneField(Member, on_delete=models.CASCADE, related_name="identity")
+    chosen_name = SealedField(_("chosen name"), max_length=80)
+    legal_name = SealedField(_("legal name"), max_length=120, null=True)
+    email = SealedField(_("e-mail"), max_length=254, null=True)
+    phone = SealedField(_("telephone"), max_length=40, null=True)
+    email_index = BlindIndexField(source="email", kind="email")
+    phone_index = BlindIndexField(source="phone", kind="phone")
+    may_write = models.BooleanField(_("may be written to"), default=False)
+    may_call = models.BooleanField(_("may be called"), default=False)
+    may_leave_message = models.BooleanField(_("a message may be left"), default=False)
+    agreed_text = models.CharField(_("text she agreed to"), max_length=20, blank=True)
+
+    privacy = Declares(
+        "Reaching a member in the way she wants, and no other.",
+        Kept.WITH_THE_MEMBER,
+        identifying="chosen_name legal_name email phone",
+        coded="may_write may_call may_leave_message agreed_text",
+        plumbing="id member email_index phone_index",
+    )
+
+    class Meta:
+        verbose_name = _("identity of a member")
+        verbose_name_plural = _("identities of members")

@@ -1,5 +1,6 @@
 """The log of the Open House and the helpdesk. Nobody here has a name, and no row tells the time of day."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from utsopi.directory.choices import Region
 from utsopi.directory.models import Organisation
 from utsopi.privacy.declare import Declares, Kept
+from utsopi.privacy.sealed import SealedField
 from utsopi.records import Record, Referenced
 
 from .choices import Channel, FirstThisYear, Origin, Outcome, Service, SessionStatus
@@ -197,19 +199,28 @@ class Listing(Record):
 
 
 class Question(Referenced):
-    """One thing asked in a request. It keeps its category, so that a topic that moves changes no past year."""
+    """One thing asked in a request. It keeps its category, so that a topic that moves changes no past year.
+
+    What cannot be said in codes stands in `note`, sealed and short-lived; `note_by` wrote it last.
+    """
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="questions")
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")
     topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="questions")
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     organisations = models.ManyToManyField(Organisation, through="Involvement", related_name="questions")
+    note = SealedField(_("note"), max_length=400, null=True)
+    note_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
 
     privacy = Declares(
         "What people asked, and what came of it.",
         Kept.WITH_THE_FIGURES,
+        identifying="note",
         coded="category topic outcome organisations",
-        plumbing="id reference request",
+        plumbing="id reference request note_by",
+        shorter={"note": Kept.NOTE, "note_by": Kept.NOTE},
     )
 
     class Meta:

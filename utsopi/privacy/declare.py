@@ -7,8 +7,8 @@ a person's copy and the leak tests; so a field that nobody declared stops the st
 """
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 
 from django.db.models import Model
@@ -17,8 +17,11 @@ from django.db.models import Model
 class Kept(Enum):
     """How long a record stays, as the board decided; what sweeps it reads the same names."""
 
-    WITH_THE_FIGURES = "Never by default; the board may set the freeze of the year plus twelve months or later."
+    WITH_THE_FIGURES = (
+        "Never by default; the board may set the freeze of the year plus twelve months or later."
+    )
     WITH_THE_MEMBER = "Intervals by number only stay; the identity goes 30 days after leaving."
+    NOTE = "90 days after the question is settled, twelve months at most."
     BOOKS = "Seven years from 1 January after the book year."
     TWELVE_MONTHS = "Twelve months."
     WHILE_IN_USE = "As long as something refers to it."
@@ -29,13 +32,17 @@ class Kept(Enum):
 
 @dataclass(frozen=True)
 class Declares:
-    """One model's declaration; the three lists hold field names separated by spaces, each name once."""
+    """One model's declaration; the three lists hold field names separated by spaces, each name once.
+
+    `shorter` says for single fields that they go sooner than their record.
+    """
 
     purpose: str
     kept: Kept
     identifying: str = ""
     coded: str = ""
     plumbing: str = ""
+    shorter: Mapping[str, Kept] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         return f"{self.identifying} {self.coded} {self.plumbing}".split()
@@ -60,3 +67,21 @@ def problems_of(model: type[Model], declares: Declares | None) -> Iterable[tuple
         yield "E004", f"declares the field '{name}' {named[name]} times."
     if not declares.purpose:
         yield "E005", "does not say what its records are for."
+    for name in sorted(sealed_fields_of(model) - set(declares.identifying.split())):
+        yield "E006", f"seals '{name}' without declaring it identifying."
+    for name in sorted(set(declares.shorter) - there):
+        yield "E007", f"says how long '{name}' is kept, which is no field of it."
+
+
+def sealed_fields_of(model: type[Model]) -> set[str]:
+    """The names of the model's sealed fields."""
+    return {field.name for field in model._meta.concrete_fields if getattr(field, "is_sealed", False)}
+
+
+def identifying_fields() -> list[tuple[type[Model], str]]:
+    """Every field of every table that could tell who somebody is, as model and name."""
+    from .checks import declaration_of, declared_models  # checks stands on this module
+
+    return [
+        (model, name) for model in declared_models() for name in declaration_of(model).identifying.split()
+    ]

@@ -18,7 +18,9 @@ THIRD_PARTY = {
     ),
     "auth.Permission": Declares("What may be done.", _USE, plumbing="id name content_type codename"),
     "auth.Group": Declares("Permissions that go together.", _USE, plumbing="id name permissions"),
-    "contenttypes.ContentType": Declares("The kinds of record there are.", _USE, plumbing="id app_label model"),
+    "contenttypes.ContentType": Declares(
+        "The kinds of record there are.", _USE, plumbing="id app_label model"
+    ),
     "sessions.Session": Declares(
         "Who is signed in, in which language.",
         Kept.DAYS,

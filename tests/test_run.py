@@ -149,10 +149,9 @@ def test_the_checkers_lock_file_names_no_address():
     assert "http" not in (BASE / "tests" / "tools" / "package-lock.json").read_text()
 
 
-def test_a_request_for_an_unknown_host_is_refused_in_a_line(client, settings):
+def test_a_request_for_an_unknown_host_is_refused_and_breaks_nothing(client, settings):
     settings.SECURE_SSL_REDIRECT = True
-    answer = client.get("/in/", headers={"host": "other.example"})
-    assert (answer.status_code, answer.content) == (400, b"Bad request")
+    assert client.get("/in/", headers={"host": "other.example"}).status_code == 400
 
 
 # ── containers ────────────────────────────────────────────────────────────────────────────────────

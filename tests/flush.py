@@ -1,6 +1,6 @@
 """The end of a transactional test: Django empties all tables, which the audit trail refuses.
 
-For that one moment its triggers are taken away; afterwards they are made again, and what the migrations
+For that one moment such triggers are taken away; afterwards they are made again, and what the migrations
 had written (topics, permissions) is put back, so that the next test finds the database as it was new.
 """
 
@@ -8,9 +8,8 @@ from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connections, transaction
 
-from utsopi.audit.rules import APPEND_ONLY
+from utsopi.triggers import append_only_rules
 
-REFUSE_DELETES = [APPEND_ONLY]
 _as_new: dict[str, str] = {}
 
 
@@ -29,10 +28,10 @@ def _handle_with_rules_lifted(handle):
     def wrapped(self, **options):
         connection = connections[options["database"]]
         with transaction.atomic(using=connection.alias):
-            for rule in REFUSE_DELETES:
+            for rule in append_only_rules():
                 rule.remove(connection)
             result = handle(self, **options | {"inhibit_post_migrate": True})
-            for rule in REFUSE_DELETES:
+            for rule in append_only_rules():
                 rule.apply(connection)
         connection.creation.deserialize_db_from_string(_as_new[connection.alias])
         cache.clear()

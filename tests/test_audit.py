@@ -9,7 +9,7 @@ from utsopi.audit.models import Action, AuditEntry
 
 @pytest.fixture
 def entry(db):
-    return record(Action.IMPORT, "support.Request", by=None, counts={"rows": 3})
+    return record(Action.CHANGE, "support.Request", by=None, counts={"rows": 3})
 
 
 def refused(statement: str) -> bool:
@@ -23,7 +23,7 @@ def refused(statement: str) -> bool:
 
 def test_an_entry_holds_names_and_numbers_and_only_the_day(entry):
     kept = AuditEntry.objects.get()
-    assert (kept.action, kept.model, kept.counts) == ("import", "support.Request", {"rows": 3})
+    assert (kept.action, kept.model, kept.counts) == ("change", "support.Request", {"rows": 3})
     assert kept.at is None and kept.by is None
 
 

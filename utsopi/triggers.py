@@ -1,12 +1,13 @@
 """Rules that the database itself keeps, written once for SQLite and once for PostgreSQL.
 
 A table that refuses changes also refuses Django's flush at the end of a transactional test; the test suite
-drops these triggers for that one moment and makes them again, nothing else may.
+lifts those rules (append_only_rules) for that one moment and sets them up again, nothing else may.
 """
 
 from dataclasses import dataclass
 
 from django.db.migrations import RunPython
+from django.utils.module_loading import autodiscover_modules
 
 
 @dataclass(frozen=True)
@@ -38,25 +39,63 @@ class Rule:
                 cursor.execute(statement)
 
 
-def append_only(table: str) -> Rule:
-    """Rows of `table` can be added and read, never changed and never deleted."""
-    acts = ("UPDATE", "DELETE")
-    return Rule(
-        sqlite=tuple(
-            f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-            for act in acts
+@dataclass(frozen=True)
+class Deletable:
+    """When a row of an append-only table may be deleted after all: a condition on OLD, in both dialects."""
+
+    sqlite: str
+    postgresql: str
+
+
+_append_only: dict[str, Rule] = {}
+
+
+def append_only(table: str, key: str = "id", deletable: Deletable | None = None) -> Rule:
+    """Rows of `table` can be added and read, never changed, and deleted only where `deletable` says so.
+
+    `key` is the primary key: SQLite's INSERT OR REPLACE would change a row without any trigger for changes.
+    """
+    rule = Rule(
+        sqlite=_sqlite(table, key, deletable),
+        postgresql=_postgresql(table, deletable),
+        drop_sqlite=tuple(
+            f"DROP TRIGGER IF EXISTS {table}_no_{act}" for act in ("update", "delete", "replace")
         ),
-        postgresql=(
-            f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-            f"$$ BEGIN RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; "
-            "END $$",
-            f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-            f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
-        ),
-        drop_sqlite=tuple(f"DROP TRIGGER IF EXISTS {table}_no_{act.lower()}" for act in acts),
         drop_postgresql=(
-            f"DROP TRIGGER IF EXISTS {table}_no_change ON {table}",
+            *(f"DROP TRIGGER IF EXISTS {table}_no_{act} ON {table}" for act in ("change", "delete")),
             f"DROP FUNCTION IF EXISTS {table}_refuse()",
         ),
+    )
+    _append_only[table] = rule
+    return rule
+
+
+def append_only_rules() -> list[Rule]:
+    """The rules of all append-only tables: each app keeps its own in a module called rules."""
+    autodiscover_modules("rules")
+    return list(_append_only.values())
+
+
+def _sqlite(table: str, key: str, deletable: Deletable | None) -> tuple[str, ...]:
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    unless = f" WHEN ({deletable.sqlite}) IS NOT TRUE" if deletable else ""
+    taken = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608
+    return (
+        f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}{unless} {refuse}",
+        f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} WHEN EXISTS ({taken}) {refuse}",
+    )
+
+
+def _postgresql(table: str, deletable: Deletable | None) -> tuple[str, ...]:
+    let_go = ""
+    if deletable:
+        let_go = f"IF TG_OP = 'DELETE' THEN IF {deletable.postgresql} THEN RETURN OLD; END IF; END IF; "
+    return (
+        f"CREATE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {let_go}"
+        f"RAISE EXCEPTION '{table} is append-only' USING ERRCODE = 'integrity_constraint_violation'; END $$",
+        f"CREATE TRIGGER {table}_no_change BEFORE UPDATE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
+        f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {table}_refuse()",
     )

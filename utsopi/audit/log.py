@@ -1,12 +1,21 @@
-"""The one way to write an audit entry."""
+"""The ways to write an audit entry, always in the transaction of what it tells: if it cannot be written, the
+act fails too."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
+from django.db import connection, transaction
 from django.utils import timezone
 
-from .models import Action, AuditEntry
+from utsopi.privacy.keyring import Locked
+
+from .choices import Action, Series, tells_the_hour
+from .context import Acting, current, key_of
+from .models import AuditEntry
+from .numbers import next_number
+from .signing import Signer
 
 
 def record(
@@ -18,20 +27,114 @@ def record(
     fields: Iterable[str] = (),
     counts: Mapping[str, Any] | None = None,
     with_moment: bool = False,
+    reason: str = "",
+    role: str = "",
 ) -> AuditEntry:
-    """Writes one entry about `model` ("support.Request"); `by` is the account, None for the machine itself.
+    """Writes one entry about `model` ("support.Request"); `by` is the account, None for the house itself.
 
-    `fields` are names, never values; `counts` are numbers, for what is done to many records at once. The moment
-    is kept only where it says nothing about the people in the records: exports, reports and changes of rights.
+    `fields` are names, never values; `counts` are numbers, for what is done to many records at once; `reason` is
+    a code of choices.Reason. Role, reason and request come from the context where they are not given and the
+    same account acts there. `with_moment` asks for the hour; choices.py has the last word on it. Costs two
+    statements.
     """
-    now = timezone.localtime()
-    return AuditEntry.objects.create(
+    now, here = timezone.localtime(), _context_of(by)
+    has_hour = tells_the_hour(action, model, with_moment)
+    entry = AuditEntry(
+        series=Series.MOMENT if has_hour else Series.DAY,
         on=now.date(),
-        at=now if with_moment else None,
-        by=by,
+        at=now if has_hour else None,
+        by_id=key_of(by),
+        role=role or here.role_code,
         action=action,
         model=model,
         object_id=object_id,
         fields=list(fields),
         counts=dict(counts or {}),
+        reason=reason or here.reason,
+        request_id=here.request_id if has_hour else "",
     )
+    with transaction.atomic(savepoint=False):
+        entry.number = next_number(entry.series)
+        entry.mac = _signature(entry)
+        entry.save(force_insert=True)
+    return entry
+
+
+def looked_at(model: str, object_id: UUID | None, field: str) -> None:
+    """Somebody is about to see a sealed field: call it before the value is handed out.
+
+    One entry for each account, object, field and request; rows of a list() that is being shown count as one.
+    """
+    here = current()
+    if _is_of_a_list(here, model, object_id, field):
+        return
+    read = (model, object_id, field)
+    if read not in here.seen and not _is_pending(here, read):
+        record(Action.REVEAL, model, by=here.by, object_id=object_id, fields=[field])
+        # only what is committed counts as written down: a rolled back read would be read again unseen
+        transaction.on_commit(_WrittenDown(here, read))
+
+
+@contextmanager
+def listing(model: str, field: str, count: int) -> Iterator[None]:
+    """Shows a sealed field of up to `count` records as a list: one entry with the number, none for each row."""
+    here = current()
+    record(Action.LIST, model, by=here.by, fields=[field], counts={"shown": count})
+    here.lists[model, field] = _Shown(count)
+    try:
+        yield
+    finally:
+        del here.lists[model, field]
+
+
+def denied(model: str, *, object_id: UUID | None = None, fields: Iterable[str] = ()) -> None:
+    """Whoever acts was refused. Call it outside of any transaction that the refusal will roll back."""
+    record(Action.DENIED, model, by=current().by, object_id=object_id, fields=fields)
+
+
+class _Shown:
+    """The rows of a list that were opened, at most as many as were announced."""
+
+    def __init__(self, most: int):
+        self.most, self.rows = most, set()
+
+    def takes(self, row) -> bool:
+        if row not in self.rows and len(self.rows) >= self.most:
+            return False
+        self.rows.add(row)
+        return True
+
+
+class _WrittenDown:
+    """Called when the transaction is through."""
+
+    def __init__(self, here: Acting, read: tuple):
+        self.here, self.read = here, read
+
+    def __call__(self) -> None:
+        self.here.seen.add(self.read)
+
+
+def _is_of_a_list(here: Acting, model: str, object_id, field: str) -> bool:
+    shown = here.lists.get((model, field))
+    return shown is not None and shown.takes(object_id)
+
+
+def _is_pending(here: Acting, read: tuple) -> bool:
+    """Written down in the transaction that still runs; what is rolled back is gone from this list."""
+    return any(
+        isinstance(call, _WrittenDown) and call.here is here and call.read == read
+        for _savepoints, call, _robust in connection.run_on_commit
+    )
+
+
+def _context_of(by) -> Acting:
+    here = current()
+    return here if key_of(here.by) == key_of(by) else Acting()
+
+
+def _signature(entry: AuditEntry) -> bytes | None:
+    try:
+        return Signer().entry(entry)
+    except Locked:
+        return None  # counts and calendar go on without keys; audit_verify tells of it

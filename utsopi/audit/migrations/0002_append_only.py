@@ -1,8 +1,8 @@
 from django.db import migrations
 
-from utsopi.audit.rules import APPEND_ONLY
+from utsopi.audit.rules import CHECKPOINTS, ENTRIES, LINKS, NUMBERS
 
 
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial")]
-    operations = [APPEND_ONLY.operation()]
+    operations = [rule.operation() for rule in (ENTRIES, LINKS, CHECKPOINTS, NUMBERS)]

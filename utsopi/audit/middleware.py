@@ -1,0 +1,33 @@
+"""Says for each request who acts, so that whatever it writes down or opens carries her name, role and request."""
+
+from django.conf import settings
+
+from utsopi.team.access import roles_of
+from utsopi.team.roles import MAY, PAGES, Role
+
+from .context import acting
+from .sealing import seal_now_and_then
+
+
+class Acting:
+    """Stands after whatever finds out who is signed in; asks the database nothing by itself."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        with acting(request.user, role=lambda: role_in(request), request_id=getattr(request, "id", "")):
+            response = self.get_response(request)
+        if settings.AUDIT_SEALS_ITSELF:
+            seal_now_and_then()
+        return response
+
+
+def role_in(request) -> str:
+    """The role by which the account may open this page; empty for what everybody may, as one's own page."""
+    match = request.resolver_match
+    permission = PAGES.get(match.url_name if match else None, "self")
+    if permission == "self":
+        return ""
+    held = roles_of(request.user) & MAY[permission]
+    return next((role for role in Role.values if role in held), "")

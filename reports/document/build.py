@@ -1,5 +1,6 @@
 """From a report's readings to a finished document, in the language that is switched on."""
 
+import base64
 import re
 from io import StringIO
 from pathlib import Path
@@ -21,7 +22,8 @@ from .parts import Document, Drawing
 from .style import fonts, stylesheet
 
 UMBRELLA, SMALL_UMBRELLA = 440, 350  # pt across
-ALTERNATIVE = re.compile(r"</title><desc[^>]*>(.*?)</desc>", re.DOTALL)
+DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
+NAMES = re.compile(r"<title[^>]*>(.*?)</title>(?:<desc[^>]*>(.*?)</desc>)?", re.DOTALL)
 
 
 def build_html(report: Report) -> str:
@@ -47,9 +49,18 @@ def enclosed(report: Report) -> tuple[pdf.Enclosed, ...]:
 
 
 def html_for_pdf(report: Report) -> str:
-    """The same document as WeasyPrint reads it: fonts by name, and for each drawing one text alternative, because
-    a PDF takes it from the title alone."""
-    return ALTERNATIVE.sub(r". \1</title>", _written(report, fonts_inside=False))
+    """The same document as WeasyPrint reads it: fonts by name, and drawings as pictures. A PDF takes only one text
+    alternative for each, and styling every line of every chart as HTML would cost a third of the time."""
+    return DRAWING.sub(_as_picture, _written(report, fonts_inside=False))
+
+
+def _as_picture(found: re.Match) -> str:
+    """An SVG as an image with its name and description as the alternative; both are escaped already."""
+    drawing_ = found[0]
+    names = NAMES.search(drawing_)
+    alternative = ". ".join(filter(None, names.groups())) if names else ""
+    content = base64.b64encode(NAMES.sub("", drawing_).encode()).decode()
+    return f'<img alt="{alternative}" src="data:image/svg+xml;base64,{content}">'
 
 
 def _written(report: Report, *, fonts_inside: bool) -> str:

@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "utsopi.team.middleware.Guard",
+    "utsopi.privacy.locked.LockedPages",
 ]
 TEMPLATES = [
     {

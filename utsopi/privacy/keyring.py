@@ -55,6 +55,11 @@ class Keyring:
     def newest_id(self) -> bytes:
         return self.ids[0]
 
+    @cached_property
+    def newest_only(self) -> "Keyring":
+        """This keyring as it will be once the older field keys are gone."""
+        return Keyring(self.field_keys[:1], self.index_key, self.audit_key)
+
     def cipher(self, wanted: bytes) -> AESGCM:
         """What seals and opens under the field key of that id; WrongKey where it is not among ours."""
         try:

@@ -57,6 +57,15 @@ class Sealed:
     def is_saved(self) -> bool:
         return self._token is not None
 
+    @property
+    def key_id(self) -> bytes:
+        """The id of the key it is sealed with. Raises Broken for bytes that were never sealed."""
+        return id_of(self._token)
+
+    def test(self, keys: Keyring) -> None:
+        """Returns where it opens with these keys; raises WrongKey or Broken. Hands nothing out: no look."""
+        unseal(keys, self._token, self._place)
+
     def __repr__(self) -> str:
         return SHOWN
 

@@ -21,9 +21,9 @@ THIRD_PARTY = {
     "contenttypes.ContentType": Declares(
         "The kinds of record there are.", _USE, plumbing="id app_label model"
     ),
-    "sessions.Session": Declares(
-        "Who is signed in, in which language.",
-        Kept.DAYS,
-        plumbing="session_key session_data expire_date",
+    "mfa.Authenticator": Declares(
+        "A second factor: an authenticator app, a passkey, recovery codes.",
+        Kept.ACCOUNT,
+        plumbing="id user type data created_at last_used_at",
     ),
 }

@@ -11,6 +11,7 @@ from django.db import transaction
 from members.models import Member
 from support.models import Request
 from utsopi.directory.models import Installation
+from utsopi.privacy.house import KeysElsewhere, is_unlocked, make_house_keys
 from utsopi.team.actions import grant_by_command
 from utsopi.team.models import User
 from utsopi.team.roles import Role
@@ -31,7 +32,20 @@ class Command(BaseCommand):
                 return
             self.stdout.write("Loading the demo year; every record in it is made up ...")
             load()
+        if told := make_keys_here():
+            self.stdout.write(told)
         self.stdout.write(sign_in())
+
+
+def make_keys_here() -> str:
+    """Makes the keys of a house that has none yet; a line on what is closed where they cannot be had."""
+    if is_unlocked():
+        return ""
+    try:
+        make_house_keys()
+    except (KeysElsewhere, OSError) as problem:
+        return f"What is sealed stays closed: {problem}"
+    return f"Keys for what is sealed were made in {settings.KEYS}."
 
 
 def is_empty() -> bool:

@@ -84,7 +84,8 @@ def periods_around(year: int) -> Iterable[Period]:
     leap_day = date(year + -year % 4, 2, 29)
     days = [date(year, 1, 1), date(year, 12, 31), date(year - 1, 12, 31), date(year + 1, 1, 1), leap_day]
     yield from (Period(day, day) for day in days)
-    yield Period(date(year, 1, 2), date(year, 12, 30))
+    yield Period(date(year, 1, 2), date(year, 12, 31))
+    yield Period(date(year, 1, 1), date(year, 12, 30))
     yield Period(date(year - 1, 7, 1), date(year, 6, 30))
     yield Period(date(year - 1, 1, 1), date(year + 1, 12, 31))
     yield Period(date(1950, 3, 5), date(2150, 8, 9))
@@ -127,7 +128,7 @@ def import_sheets(sheets: dict) -> None:
     introduce_organisations()
     with TemporaryDirectory() as folder:
         by = User.objects.create(username="counter")
-        import_workbook(write_folder(sheets, Path(folder)), by=by)
+        assert not import_workbook(write_folder(sheets, Path(folder)), by=by).problems
 
 
 # ── what it costs ─────────────────────────────────────────────────────────────────────────────────

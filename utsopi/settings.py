@@ -72,12 +72,12 @@ INSTALLED_APPS = [
     "reports",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -105,6 +105,8 @@ CACHES = {
         # sign-in limits must count in all processes together, so never in local memory
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache",
+        # else 300: a flood of tries would push out the counts of others, and codes that were used
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 
@@ -124,7 +126,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "utsopi.middleware.OwnOrigin",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "utsopi.team.middleware.SignedIn",
     "utsopi.audit.middleware.Acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -180,6 +182,7 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "utsopi.team.validators.NotGuessed"},
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -192,7 +195,22 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_SESSION_REMEMBER = False
-SESSION_COOKIE_AGE = 12 * 60 * 60
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60  # how long a proof of identity is fresh
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    # by account and address together: wrong tries from elsewhere lock nobody out
+    "login_failed": "20/m/ip,5/5m/key",
+}
+if env.bool("UTSOPI_BEHIND_PROXY", default=False):
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1  # without a proxy of ours nobody may say who she is
+MFA_ADAPTER = "utsopi.team.factors.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Agenda"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+SECOND_FACTOR_FORCED = not LOCAL  # of everybody who is more than a member; the demo only offers it
+SESSION_ENGINE = "utsopi.team.sessions"  # how long a session lasts stands there
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_NAME = "s" if LOCAL else "__Host-s"
 SESSION_COOKIE_SECURE = not LOCAL

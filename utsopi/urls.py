@@ -1,6 +1,5 @@
 """Every address of the house. What is public stands in utsopi/team/access.py."""
 
-from allauth.account.views import login, logout
 from django.http import HttpResponse
 from django.urls import include, path
 from django.views.i18n import set_language
@@ -15,8 +14,7 @@ def healthy(request):
 handler400 = "utsopi.discretion.views.unreadable"
 handler500 = "utsopi.ui.views.broken"
 urlpatterns = [
-    path("in/", login, name="account_login"),
-    path("out/", logout, name="account_logout"),
+    path("", include("utsopi.team.urls")),
     path("language/", set_language, name="set_language"),
     path("ui/", include("utsopi.ui.urls")),
     path("x/", discretion.leave, name="exit"),
@@ -24,5 +22,8 @@ urlpatterns = [
     path("safety/<slug:language>/", discretion.safety, name="safety_in"),
     path("healthy", healthy, name="healthy"),
     path("jobs/", include("utsopi.jobs.urls")),
+    path("trail/", include("utsopi.audit.urls")),
+    path("members/", include("members.urls")),
+    path("questions/", include("support.urls")),
     path("", include("reports.urls")),
 ]

@@ -5,10 +5,12 @@ import shutil
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.management import call_command
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+
+from utsopi.audit.upkeep import keep_trail
+from utsopi.team.sessions import SessionStore
 
 from . import embedded, files
 from .choices import Failure, State
@@ -67,7 +69,8 @@ def is_abandoned(job: Job) -> bool:
 
 
 def housekeeping() -> int:
-    """Reaps, then deletes finished jobs older than KEPT, with their files, and sessions that are over.
+    """Reaps, then deletes finished jobs older than KEPT, with their files, and sessions that are over; seals,
+    verifies and prunes the audit trail.
 
     Returns the number of jobs deleted.
     """
@@ -78,7 +81,8 @@ def housekeeping() -> int:
     for folder in files.without_a_job(older_than=KEPT):
         shutil.rmtree(folder, ignore_errors=True)
     Job.objects.filter(pk__in=[job.pk for job in old]).delete()
-    call_command("clearsessions")
+    SessionStore.clear_expired()
+    keep_trail()
     return len(old)
 
 

@@ -8,7 +8,21 @@ from django.utils import timezone
 from .roles import MAY, PAGES, allowed
 
 # names of URL patterns that answer without an account; a test walks all the others as nobody
-PUBLIC = frozenset({"account_login", "account_logout", "healthy", "set_language", "exit", "safety", "safety_in"})
+PUBLIC = frozenset(
+    {
+        "account_login",
+        "account_logout",
+        "exit",
+        "healthy",
+        "mfa_authenticate",
+        "mfa_login_webauthn",
+        "round_in",
+        "safety",
+        "safety_in",
+        "set_language",
+        "welcome",
+    }
+)
 
 
 def is_public(url_name: str | None) -> bool:
@@ -26,7 +40,9 @@ def may(user, permission: str) -> bool:
     """Whether the signed-in account holds a permission of roles.MAY; LookupError for one that is not there."""
     if permission not in MAY:
         raise LookupError(f"roles.py knows no permission {permission!r}.")
-    return user.is_authenticated and user.is_active and permission in allowed(roles_of(user))
+    if not (user.is_authenticated and user.is_active):
+        return False
+    return permission in allowed(roles_of(user), user.only_role)
 
 
 def may_open(user, url_name: str | None) -> bool:
@@ -49,3 +65,19 @@ def needs(permission: str):
         return guarded
 
     return mark
+
+
+def fresh(view):
+    """A view that shows an identity, exports or changes rights: it wants a proof, not older than 15 minutes, that
+    it is still she who sits there. What was posted is kept while she gives it (proof.py)."""
+
+    @wraps(view)
+    def guarded(request, *args, **kwargs):
+        from . import proof
+
+        if not proof.is_fresh(request):
+            return proof.ask(request)
+        return view(request, *args, **kwargs)
+
+    guarded.is_fresh = True
+    return guarded

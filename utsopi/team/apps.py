@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class TeamConfig(AppConfig):
     name = "utsopi.team"
+
+    def ready(self):
+        from . import receivers  # noqa: F401

@@ -67,6 +67,10 @@ class User(Record, AbstractBaseUser):
             asked[day] = frozenset(self.grants.in_force_on(day).values_list("role", flat=True))
         return asked[day] & {self.only_role} if self.only_role else asked[day]
 
+    def forget_roles(self) -> None:
+        """After a role was given or taken: ask again."""
+        self.__dict__.pop("_roles_on", None)
+
     def is_staff_on(self, day: date) -> bool:
         """Whether she holds any role but that of a member, whatever this session is limited to."""
         self.roles_on(day)

@@ -35,9 +35,10 @@ IN_WORDS = {
 EVERYBODY = frozenset(Role)
 STAFF = EVERYBODY - {Role.MEMBER}
 
-# what may be done, and by whom; "self" is held by everybody who is signed in, with or without a role
+# what may be done, and by whom
 MAY = {
-    "self": EVERYBODY,
+    "here": EVERYBODY,  # with or without a role: the first page, light or dark, sign out
+    "self": EVERYBODY,  # with or without a role: one's own page and record; not on a phone signed in for a round
     "figures.exact": {Role.COORDINATOR},
     "report.make": {Role.COORDINATOR},
     "jobs.own": {Role.COORDINATOR},
@@ -58,7 +59,9 @@ MAY = {
 
 # what each page needs, by the name of its address
 PAGES = {
-    "overview": "self",
+    "trail": "trail.read",
+    "trail_out": "trail.read",
+    "overview": "here",
     "figures": "figures.exact",
     "figure": "figures.exact",
     "figure_rows": "figures.exact",
@@ -70,11 +73,49 @@ PAGES = {
     "job_status": "jobs.own",
     "job_file": "jobs.own",
     "job_retry": "jobs.own",
-    "set_theme": "self",
+    "members": "member.list",
+    "member": "member.list",
+    "member_find": "member.identity",
+    "member_who": "member.identity",
+    "member_identity": "member.identity",
+    "questions": "note.read",
+    "question_note": "note.read",
+    "question_note_open": "note.read",
+    "question_note_write": "note.write",
+    "set_theme": "here",
     "ui_gallery": "gallery.see",
+    "second_factor": "self",
+    "mfa_activate_totp": "self",
+    "mfa_deactivate_totp": "self",
+    "mfa_add_webauthn": "self",
+    "mfa_edit_webauthn": "self",
+    "mfa_remove_webauthn": "self",
+    "mfa_list_webauthn": "self",
+    "mfa_view_recovery_codes": "self",
+    "mfa_generate_recovery_codes": "self",
+    "mfa_index": "self",
+    "me": "self",
+    "me_alias": "self",
+    "me_passphrase": "self",
+    "me_end_session": "self",
+    "me_end_others": "self",
+    "team": "team.read",
+    "team_account": "team.read",
+    "team_new": "team.manage",
+    "team_ask": "team.manage",
+    "team_revoke": "team.manage",
+    "team_close": "team.manage",
+    "team_open": "team.manage",
+    "team_card": "team.card",
+    "team_draw": "team.approve",
+    "team_approve": "team.approve",
+    "team_refuse": "team.approve",
+    "team_end_sessions": "team.sessions",
 }
 
 
-def allowed(roles: frozenset[str]) -> frozenset[str]:
-    """The permissions that an account with these roles holds together; "self" also where it has none."""
-    return frozenset({"self"} | {name for name, holders in MAY.items() if holders & roles})
+def allowed(roles: frozenset[str], only_role: str = "") -> frozenset[str]:
+    """The permissions that an account with these roles holds together. A session begun for one role only has what
+    that role gives, and nothing that is her own."""
+    given = {name for name, holders in MAY.items() if name not in ("here", "self") and holders & roles}
+    return frozenset(given | ({"here"} if only_role else {"here", "self"}))

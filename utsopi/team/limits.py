@@ -1,0 +1,39 @@
+"""How often something may be tried, counted in the cache that all processes share.
+
+No address of a browser is kept: what counts is a HMAC of it under a key of the day, so that a copy of the cache
+tells nothing and no two days can be laid side by side. An address counts as its network (/64 for IPv6).
+"""
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.internal.ratelimit import consume, truncate_ip
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+RATES = {
+    "proof": "10/5m/key",  # somebody signed in shows once more that it is she
+    "welcome": "20/m/ip,5/5m/key",  # a card's code
+    "told": "1/10m/ip",  # one entry of the trail for a row of wrong passphrases
+}
+
+
+def address_of(request) -> str:
+    """The browser's address as it is counted today."""
+    address = truncate_ip(DefaultAccountAdapter.get_client_ip(_plain, request))
+    return salted_hmac(f"utsopi.address.{timezone.localdate()}", address, algorithm="sha256").hexdigest()
+
+
+def may_try(request, action: str, key: str = "") -> bool:
+    """Counts one try of `action`; False where there were too many. `key` narrows it, as to one account."""
+    whom = key or str(getattr(request.user, "pk", ""))
+    usage = consume(
+        request,
+        app="utsopi.team",
+        action=action,
+        config=RATES,
+        key=f"{whom}|{address_of(request)}",
+        limit_get=True,
+    )
+    return usage is not None
+
+
+_plain = DefaultAccountAdapter()

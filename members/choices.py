@@ -14,3 +14,8 @@ class JoinedThrough(models.TextChoices):
     WEBSITE = "website", _("Website")
     WORD_OF_MOUTH = "word_of_mouth", _("Word of mouth")
     UNKNOWN = "unknown", UNKNOWN_LABEL
+
+
+# the words read to a member before anything about her is written down (templates/members/told.html); what she
+# heard is kept as this version, so that whoever heard older words can be asked again
+TOLD = "2026-11"

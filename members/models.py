@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
 
 from utsopi.directory.choices import Region
@@ -16,9 +16,18 @@ from utsopi.records import Record, Referenced
 from .choices import JoinedThrough
 
 
+class Members(models.QuerySet):
+    def latest_first(self):
+        """Whoever joined last stands first."""
+        return self.annotate(joined_on=Max("memberships__started_on")).order_by(
+            F("joined_on").desc(nulls_last=True), "-reference"
+        )
+
+
 class Member(Referenced):
     """One human who is or was a member; `reference` is the member's number."""
 
+    objects = Members.as_manager()
     privacy = Declares("Membership, by number.", Kept.WITH_THE_MEMBER, plumbing="id reference")
 
     class Meta:
@@ -65,6 +74,9 @@ class Membership(Record):
         coded="started_on ended_on region language joined_through is_sex_worker",
         plumbing="id member",
     )
+
+    def runs_on(self, day: date) -> bool:
+        return self.started_on <= day and (self.ended_on is None or self.ended_on > day)
 
     class Meta:
         verbose_name = _("membership")

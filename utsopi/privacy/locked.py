@@ -1,10 +1,11 @@
 """The page for whatever is sealed while the keys are away: 503, in words that tell nothing of what it holds."""
 
 import logging
+from functools import wraps
 
 from django.shortcuts import render
 
-from .keyring import Locked, WrongKey
+from .keyring import Locked, WrongKey, keyring
 
 log = logging.getLogger(__name__)
 
@@ -26,3 +27,14 @@ class LockedPages:
         response = render(request, "locked.html", status=503)
         response["Retry-After"] = "300"
         return response
+
+
+def unlocked(view):
+    """A view that is closed while the keys are away, before anybody types what could not be kept."""
+
+    @wraps(view)
+    def guarded(*args, **kwargs):
+        keyring()
+        return view(*args, **kwargs)
+
+    return guarded

@@ -1,0 +1,35 @@
+"""Long lists, a page at a time, in a fixed number of queries."""
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+A_PAGE = 50
+LAST = 100_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """The rows of one page, and the addresses of the pages before and after it, empty where there is none."""
+
+    rows: list
+    newer: str
+    older: str
+
+
+def page_of(request, rows: QuerySet) -> Page:
+    """The page of ordered `rows` that `?page=` asks for, the first without it; 404 for what is no number."""
+    number = _number(request.GET.get("page", "1"))
+    found = list(rows[(number - 1) * A_PAGE : number * A_PAGE + 1])
+    return Page(
+        found[:A_PAGE],
+        f"?page={number - 1}" if number > 1 else "",
+        f"?page={number + 1}" if len(found) > A_PAGE else "",
+    )
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal() and len(text) < 10 and 0 < int(text) <= LAST):
+        raise Http404
+    return int(text)

@@ -41,7 +41,7 @@ def records(request):
 @require_POST
 def take_out(request):
     year = request.POST.get("year", "")
-    if year and (not year.isdecimal() or int(year) not in years_recorded()):
+    if year and year not in map(str, years_recorded()):
         raise Http404
     job = enqueue("export_records", by=request.user, year=int(year) if year else None)
     return redirect("job_status", pk=job.pk)

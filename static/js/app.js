@@ -7,12 +7,12 @@ addEventListener("submit", (event) => {
   if (button.ariaDisabled === "true") return event.preventDefault();
   button.style.minWidth = `${button.offsetWidth}px`;
   button.ariaDisabled = "true";
-  const words = button.innerHTML;
+  const words = [...button.childNodes];
   button.textContent = button.dataset.tBusy;
   // found again with the Back button, the page can be sent again
   addEventListener("pageshow", () => {
     button.ariaDisabled = null;
-    button.innerHTML = words;
+    button.replaceChildren(...words);
   }, { once: true });
 });
 

@@ -24,8 +24,12 @@ class Shell:
         return nav.links(self._request.path, getattr(self._request, "user", None))
 
     @cached_property
+    def house(self) -> Installation:
+        return Installation.current()
+
+    @property
     def is_demo(self) -> bool:
-        return Installation.current().is_demo
+        return self.house.is_demo
 
     @cached_property
     def theme(self) -> str:
@@ -39,7 +43,7 @@ class Shell:
 
     @cached_property
     def languages(self) -> list[dict]:
-        return [language_of(code) for code, _name in settings.LANGUAGES]
+        return [language_of(code) for code in self.house.languages.split()]
 
 
 def language_of(code: str) -> dict:

@@ -86,10 +86,10 @@ def test_a_number_that_a_rolled_back_act_left_free_is_no_missing_entry(db):
 def test_the_command_says_the_newest_signatures_for_the_board(db):
     write(2)
     told = said()
-    assert told.startswith("All 4 entries are as they were written.")
+    assert told.startswith("The trail is as it was written. Entries: 4.")
     newest = re.search(r"Newest: ([0-9a-f]{32}\.[0-9a-f]{32})$", told.strip()).group(1)
     write(1)
-    assert said(newest=newest).startswith("All 6 entries")
+    assert said(newest=newest).startswith("The trail is as it was written. Entries: 6.")
 
 
 @pytest.mark.parametrize("newest", ["x", "ab.cd", "-", "0" * 32])
@@ -242,7 +242,7 @@ def test_an_end_that_was_cut_off_shows_against_what_the_board_was_told(trail):
     newest = newest_macs()
     for table in (ENTRIES, LINKS):
         tamper(f"DELETE FROM {table} WHERE number = {trail[-1]}")
-    assert said().startswith("All 11 entries are as they were written.")
+    assert said().startswith("The trail is as it was written. Entries: 11.")
     assert re.search(
         r"failed 1: .*First: cut off: .* its end is gone, or it was written anew", said(newest=newest)
     )

@@ -24,10 +24,11 @@ class Acting:
 
 
 def role_in(request) -> str:
-    """The role by which the account may open this page; empty for what everybody may, as one's own page."""
+    """The role by which the account may open this page; empty for what everybody may, as one's own page, unless
+    the session was begun with one role only."""
     match = request.resolver_match
     permission = PAGES.get(match.url_name if match else None, "self")
-    if permission == "self":
-        return ""
+    if len(MAY[permission]) == len(Role):
+        return getattr(request.user, "only_role", "")
     held = roles_of(request.user) & MAY[permission]
     return next((role for role in Role.values if role in held), "")

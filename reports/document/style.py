@@ -19,7 +19,7 @@ def stylesheet(*, fonts_inside: bool) -> SafeString:
     """report.css with its fonts inside as `data:`; else with addresses that only the PDF's fetcher knows, which
     spares WeasyPrint half a megabyte of letters to read. Both are files of this project."""
     sheet = Path(STATIC, "report", "report.css").read_text()
-    return mark_safe(FONT.sub(_inside if fonts_inside else _named, sheet))  # noqa: S308
+    return mark_safe(FONT.sub(_inside if fonts_inside else _named, sheet))  # noqa: S308  # nosec B308 B703 - our own file
 
 
 def fonts() -> dict[str, Path]:

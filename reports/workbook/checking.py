@@ -43,7 +43,7 @@ class Spool:
 
     def _next(self) -> list[Any] | None:
         try:
-            return pickle.load(self._file)  # noqa: S301 - our own file, without a name, that nobody else can reach
+            return pickle.load(self._file)  # noqa: S301  # nosec B301 - our own nameless file
         except EOFError:
             return None
 

@@ -86,7 +86,7 @@ def _read_apart(path: Path, folder: Path) -> list[str]:
     environment = {name: os.environ[name] for name in ("PATH", "LD_LIBRARY_PATH") if name in os.environ}
     command = [sys.executable, "-I", str(CHILD), str(path.resolve()), str(folder)]
     try:
-        done = subprocess.run(  # noqa: S603 - our own program, no shell
+        done = subprocess.run(  # noqa: S603  # nosec B603 - our own program, no shell
             command, stdin=subprocess.DEVNULL, capture_output=True, timeout=LONGEST_WAIT, env=environment
         )
         answer = json.loads(done.stdout) if done.returncode == 0 else {"refused": "large"}

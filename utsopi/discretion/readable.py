@@ -26,9 +26,11 @@ class Readable:
 
 
 def length_of(request) -> int:
-    """In bytes, as the request says; Django, too, takes one that is no number for nothing."""
-    told = request.META.get("CONTENT_LENGTH") or ""
-    return int(told[:20]) if told.isdecimal() else 0
+    """In bytes, as the request says; BadRequest where that is no number."""
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    if not told.isdecimal():
+        raise BadRequest
+    return int(told[:20])
 
 
 def words_of(request):

@@ -16,7 +16,7 @@ from .running import perform
 def start() -> None:
     """Starts a child that works until nothing waits. If one is at work already, the new one ends at once."""
     command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "work"]
-    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    child = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603  # nosec B603
     Thread(target=child.wait, daemon=True).start()  # or it stays in the process table when it has ended
 
 

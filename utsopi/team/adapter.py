@@ -4,6 +4,7 @@ somebody has an account.
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -82,4 +83,5 @@ def _back(request, where: str, words):
 def begin(request, user) -> None:
     """What a new session is told: when it began, and for which role only."""
     request.session[ONLY_ROLE] = request.session.pop(WANTS_ONLY, "")
-    assert request.session[ONLY_ROLE] in ("", Role.OUTREACH)
+    if request.session[ONLY_ROLE] not in ("", Role.OUTREACH):
+        raise PermissionDenied

@@ -1,6 +1,7 @@
 """From a finished HTML document to one PDF that is PDF/UA-1 and PDF/A-3a. It sees no reading and asks no query."""
 
 import hashlib
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,7 +55,7 @@ def render(
     document = HTML(string=html, url_fetcher=fetcher(fonts or {})).render()
     document.write_pdf(
         str(path),
-        finisher=mark,
+        finisher=finish,
         pdf_variant="pdf/a-3a",
         pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
         attachments=[attachment(file, made_at) for file in enclosed],
@@ -89,9 +90,31 @@ def attachment(file: Enclosed, made_at: datetime):
     )
 
 
-def mark(document, pdf) -> None:
+def finish(document, pdf) -> None:
+    """What WeasyPrint leaves to do before the file is written: the second standard's mark, and safe streams."""
+    mark(pdf)
+    for item in pdf.objects:
+        if getattr(item, "compress", False):
+            pack(item)
+
+
+def mark(pdf) -> None:
     """Add the PDF/UA mark to the metadata and leave them uncompressed, so that archives can read them."""
-    number = int(pdf.catalog["Metadata"].split()[0])
-    metadata = pdf.objects[number]
+    metadata = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     metadata.stream = [b"\n".join(metadata.stream).replace(b"</rdf:RDF>", UA_MARK + b"</rdf:RDF>")]
     metadata.compress = False
+
+
+def pack(stream) -> None:
+    """Compress a stream now, which frees what it was made of. One whose last byte happens to be a carriage return
+    stays as it is: with the line end that follows, checkers take it for a part of that and find a wrong length."""
+    content = b"\n".join(map(_bytes, stream.stream))
+    packed = zlib.compress(content, 9)
+    if not packed.endswith(b"\r"):
+        stream.extra["Filter"] = "/FlateDecode"
+        content = packed
+    stream.stream, stream.compress = [content], False
+
+
+def _bytes(part) -> bytes:
+    return part if isinstance(part, bytes) else getattr(part, "data", None) or str(part).encode()

@@ -1,7 +1,9 @@
 """The year in figures: one spread of large numbers, each with a line on it and a small chart."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -13,6 +15,8 @@ from .chapters import advocacy, community, education, funding, outreach, press, 
 from .facts import Facts, add
 from .parts import Drawing, Tile
 from .units import amount
+
+LONGEST_LABEL = 32  # letters; in full in the chapters
 
 
 def pages(facts: Facts) -> tuple[tuple[tuple[Tile, ...], ...], ...]:
@@ -34,8 +38,12 @@ def _present(row: Iterable[Tile | None]) -> tuple[Tile, ...]:
     return tuple(filter(None, row))
 
 
+def _short(rows: Iterable[Row]) -> list[Row]:
+    return [replace(row, label=Truncator(row.label).chars(LONGEST_LABEL)) for row in rows]
+
+
 def _small_bars(rows: Iterable[Row], title: str, width: float) -> Drawing | None:
-    return drawing.bars_of(list(rows), title, width=width, most=4)
+    return drawing.bars_of(_short(rows), title, width=width, most=4)
 
 
 def _hero(facts: Facts) -> Tile:
@@ -155,7 +163,7 @@ def _press(facts: Facts) -> Tile | None:
         "dutch": numbers.count(dutch),
         "french": numbers.count(french),
     }
-    rows = [row for row in support.merged(facts, (press.NL, press.FR)) if row.value]
+    rows = [row for row in _short(support.merged(facts, (press.NL, press.FR))) if row.value]
     chart = drawing.share_bar(rows, unit, width=drawing.THIRD)
     return Tile(unit, numbers.count(add(dutch, french)), line, chart)
 
@@ -174,9 +182,9 @@ def _grants(facts: Facts) -> Tile | None:
     if funding.GRANTS not in facts:
         return None
     unit = _("Grants received")
-    rows = facts.rows(funding.GRANTS)
+    rows = _short(facts.rows(funding.GRANTS))
     chart = drawing.share_bar(rows, unit, money=True)
-    known = words.known([row for row in rows])
+    known = words.known(rows)
     line = _("from %(count)s funders.") % {"count": numbers.count(len(known))} if len(known) > 1 else ""
     return Tile(unit, numbers.money(facts.value(funding.TOTAL)), line, chart)
 

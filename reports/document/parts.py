@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 
 @dataclass(frozen=True)
@@ -212,6 +213,13 @@ class Document:
     chapters: tuple[Chapter, ...]
     method: Chapter
     left_out: str = ""
+
+    @property
+    def running(self) -> str:
+        """The foot of every page: the house, shortened where its name would fill the line, and the report's name."""
+        return "\N{NO-BREAK SPACE}\N{NO-BREAK SPACE}".join(
+            (Truncator(self.organisation).chars(24), self.title)
+        )
 
     @property
     def is_long(self) -> bool:

@@ -1,6 +1,6 @@
 """What a figure is: declared once, read everywhere. No query is made here.
 
-A figure counts *rows* (which records, reports/rows.py) with a *measure*, as one number or broken down by one
+A figure counts *rows* (which records, reports/rows/) with a *measure*, as one number or broken down by one
 or more dimensions of those rows. Totals are folded from the same cells of rows as the breakdown, never by
 adding up what is printed.
 """

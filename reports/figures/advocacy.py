@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import Kind
 from reports.figure import Figure, Twice, Unit
-from reports.rows import ACTIVITIES
+from reports.rows.activities import ACTIVITIES
 
 from .community import HELD
 

@@ -4,7 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from events.choices import Kind
 from reports.figure import Figure, Total, Twice, Unit
-from reports.rows import ACTIVITIES, REACH
+from reports.rows.activities import ACTIVITIES
+from reports.rows.registers import REACH
 
 from .community import HELD
 

@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from events.choices import ActivityStatus, Kind, OrganisedBy
 from members.choices import JoinedThrough
 from reports.figure import Figure, Total, Twice, Unit
-from reports.rows import ACTIVITIES, MEMBERSHIPS
+from reports.rows.activities import ACTIVITIES
+from reports.rows.members import MEMBERSHIPS
 
 TITLE = _("Community")
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reports.figure import Figure, Total, Twice, Unit
-from reports.rows import COSTS, GRANTS
+from reports.rows.registers import COSTS, GRANTS
 
 TITLE = _("Funding")
 

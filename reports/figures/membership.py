@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reports.figure import Figure, Only, Twice, Unit, percent
-from reports.rows import MEMBERSHIPS, TEAM_AT_END, TEAM_AT_START
+from reports.rows.members import MEMBERSHIPS, TEAM_AT_END, TEAM_AT_START
 
 TITLE = _("Members and team")
 

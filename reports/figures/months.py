@@ -3,17 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from reports.figure import Figure, Running, Total, Twice, Unit
-from reports.rows import (
-    ACTIVITIES,
-    ARTICLES,
-    HANDOUTS,
-    MEMBERSHIPS,
-    OBSERVATIONS,
-    QUESTIONS,
-    REQUESTS,
-    ROUNDS,
-    SESSIONS,
-)
+from reports.rows.activities import ACTIVITIES
+from reports.rows.members import MEMBERSHIPS
+from reports.rows.outreach import HANDOUTS, OBSERVATIONS, ROUNDS
+from reports.rows.registers import ARTICLES
+from reports.rows.support import QUESTIONS, REQUESTS, SESSIONS
 from support.choices import SessionStatus
 
 from .community import EVENINGS_HELD

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from outreach.choices import InvitationOutcome, Mode, RoundStatus
 from reports.figure import Figure, Total, Twice, Unit
-from reports.rows import (
+from reports.rows.outreach import (
     ENVELOPES,
     FOLLOW_UPS,
     HANDOUTS,

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from reports.figure import Different, Figure, Twice, Unit
-from reports.rows import ARTICLES
+from reports.rows.registers import ARTICLES
 
 TITLE = _("Press")
 

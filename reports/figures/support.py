@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from reports.figure import Figure, Largest, Total, Twice, Unit
-from reports.rows import (
+from reports.rows.support import (
     ANSWERED_WITH_OTHERS,
     INVOLVEMENTS,
     PEOPLE,

@@ -16,6 +16,7 @@ app = Celery("utsopi")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.beat_schedule = {
     "reap": {"task": "utsopi.reap", "schedule": 60.0, "options": {"expires": 50}},
+    "seal": {"task": "utsopi.seal", "schedule": 60.0, "options": {"expires": 50}},
     "housekeeping": {"task": "utsopi.housekeeping", "schedule": crontab(hour="4", minute="10")},
 }
 
@@ -39,3 +40,10 @@ def keep_house() -> None:
     from utsopi.jobs.actions import housekeeping
 
     housekeeping()
+
+
+@app.task(name="utsopi.seal")
+def seal_trail() -> None:
+    from utsopi.audit.sealing import seal_if_unlocked
+
+    seal_if_unlocked()

@@ -108,8 +108,14 @@ def seal_now_and_then() -> None:
     if time.monotonic() - _Clock.last < EVERY:
         return
     _Clock.last = time.monotonic()
-    # where it cannot be done the entries wait; the page that was asked for comes all the same
-    with suppress(Locked, WrongKey, OperationalError):
+    # where it cannot be done now the entries wait; the page that was asked for comes all the same
+    with suppress(WrongKey, OperationalError):
+        seal_if_unlocked()
+
+
+def seal_if_unlocked() -> None:
+    """Seals; without keys the entries wait for them."""
+    with suppress(Locked):
         seal()
 
 

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.db import OperationalError, connections
 from django.utils import timezone, translation
 
+from utsopi.audit.context import acting
+
 from . import files
 from .choices import Failure, State
 from .models import Job
@@ -93,7 +95,8 @@ def perform(pk: UUID, *, signs_of_life: bool = True) -> bool:
 def _outcome(run: JobRun) -> dict:
     """Does the work; the fields that tell how it ended."""
     try:
-        kind_of(run.job.kind).work(run, **run.job.args)
+        with acting(run.by, request_id=run.job.pk.hex):
+            kind_of(run.job.kind).work(run, **run.job.args)
     except UnknownKind:
         return {"state": State.FAILED, "error": Failure.UNKNOWN}
     except Superseded:

@@ -36,7 +36,9 @@ class Command(BaseCommand):
         self._tell_of_locked(found)
         if found.problems:
             raise CommandError("\n".join(self._lines(found)))
-        self.stdout.write(f"The trail is as it was written. Entries: {found.entries}. Newest: {newest_macs()}")
+        self.stdout.write(
+            f"The trail is as it was written. Entries: {found.entries}. Newest: {newest_macs()}"
+        )
 
     def _tell_of_locked(self, found: Verification) -> None:
         if found.locked:

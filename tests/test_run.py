@@ -14,6 +14,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.conftest import free_port, wait_for_port
+from utsopi.privacy.keyring import make_keys
 
 BASE = Path(__file__).resolve().parent.parent
 SCRIPTS = ("run", ".ci/run", "docker/entry")
@@ -87,8 +88,15 @@ def test_manage_on_an_empty_database_works_after_migrate_and_loads_nothing(machi
 
 
 @pytest.mark.server
-def test_a_real_installation_passes_djangos_own_deployment_check(machine):
-    real = machine | {"UTSOPI_HOSTS": "desk.example.org", "SECRET_KEY": "k3-" * 30 + "abcdefgh"}
+def test_a_real_installation_passes_the_deployment_check(machine, tmp_path):
+    real = machine | {
+        "UTSOPI_HOSTS": "desk.example.org",
+        "SECRET_KEY": "k3-" * 30 + "abcdefgh",
+        "DATABASE_URL": "postgres://desk:secret@localhost/desk",
+        "UTSOPI_BEHIND_PROXY": "1",
+        "UTSOPI_KEYS": str(tmp_path / "keys"),
+    }
+    make_keys(tmp_path / "keys")
     checked = run(real, "manage", "check", "--deploy", "--fail-level", "WARNING")
     assert (checked.returncode, checked.stderr) == (0, "")
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from utsopi.audit.context import acting
+from utsopi.audit.reading import who_opened
 from utsopi.directory.choices import language_label, region_label
 from utsopi.privacy.locked import unlocked
 from utsopi.privacy.reason import ReasonForm
@@ -147,7 +148,7 @@ def _identity_of(found: Member) -> MemberIdentity | None:
 
 
 def _member_page(request, found: Member, form: ReasonForm):
-    kept = _identity_of(found)
+    kept, may_open = _identity_of(found), may(request.user, "member.identity")
     context = {
         "heading": _("Member %(number)s") % {"number": found.reference},
         "sentence": _("By number. Who she is opens for a reason, and she can see who opened it."),
@@ -156,7 +157,8 @@ def _member_page(request, found: Member, form: ReasonForm):
         "identity": kept,
         "facts": _ways(kept) if kept else [],
         "form": form,
-        "may_open": may(request.user, "member.identity"),
+        "may_open": may_open,
+        "openings": who_opened(kept._meta.label, kept.pk) if kept and may_open else None,
     }
     return render(request, "members/member.html", context, status=form.status)
 

@@ -150,6 +150,12 @@ def test_with_a_reason_it_shows_who_she_is_once_and_writes_down_each_field(
     assert not any(text in str(vars(entry)) for entry in AuditEntry.objects.all() for text in KNOWN.values())
 
 
+def test_the_page_of_a_member_says_when_and_why_it_was_opened(client, coordinator, known):
+    client.post(at("member_who", known), {"reason": "she_asked"})
+    rows = client.get(at("member", known)).context["openings"].body()
+    assert [[cell.text for cell in row[1:]] for row in rows] == [["Coordinator", "because she asked for it"]]
+
+
 @pytest.mark.parametrize("reason", ["", "curious", None])
 def test_without_a_reason_nothing_is_shown(reason, client, coordinator, known):
     refused = client.post(at("member_who", known), {} if reason is None else {"reason": reason})

@@ -13,7 +13,7 @@ from django.core.exceptions import FieldError
 from django.core.management import call_command
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import DatabaseError, IntegrityError, connection, models, transaction
-from django.db.models import Count, F, Max, Value
+from django.db.models import Count, F, Value
 from django.db.models.functions import Concat, Upper
 from django.forms.models import model_to_dict
 from django.template import Context, Template
@@ -247,9 +247,8 @@ def test_values_and_lists_of_values_give_sealed_which_does_not_open(identity):
         MemberIdentity.objects.values("chosen_name")[0]["chosen_name"],
         MemberIdentity.objects.annotate(copied=F("chosen_name")).values_list("copied", flat=True)[0],
         Member.objects.values_list("identity__chosen_name", flat=True)[0],
-        MemberIdentity.objects.aggregate(most=Max("chosen_name"))["most"],
     ]
-    assert [str(row) for row in rows] == [SHOWN] * 5
+    assert [str(row) for row in rows] == [SHOWN] * 4
     for row in rows:
         with pytest.raises(TypeError):
             row.open()

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, what: str, **options):
         try:
-            getattr(self, what)()
+            {"make": self.make, "show": self.show, "check": self.hold}[what]()
         except Locked as missing:
             raise CommandError(f"{missing} They are looked for in {settings.KEYS}.") from None
         except (WrongKey, KeysElsewhere, FileExistsError) as problem:
@@ -46,7 +46,7 @@ class Command(BaseCommand):
         known = "known to the database" if is_proven(purpose, key) else "not yet known to the database"
         self.stdout.write(f"{purpose:11}{key_id(key).hex()}  {', '.join(filter(None, [more, known]))}")
 
-    def check(self):
+    def hold(self):
         keys = keyring()
         prove_all(keys)
         ours = {one.hex() for one in keys.ids}

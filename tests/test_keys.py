@@ -52,9 +52,9 @@ def identities(db):
     return MemberIdentity.objects.filter(pk__in=[identity.pk for identity in made])
 
 
-def run(*words: str) -> str:
+def run(*words: str, **options) -> str:
     told = StringIO()
-    call_command(*words, stdout=told, stderr=told)
+    call_command(*words, stdout=told, stderr=told, **options)
     return told.getvalue()
 
 
@@ -168,6 +168,11 @@ def test_show_tells_ids_and_counts_and_never_a_key(identities):
     assert f"{key_id(keys.field_keys[0]).hex()}  newest, 6 values, known to the database" in told
     for key in (*keys.field_keys, keys.index_key, keys.audit_key):
         assert key.hex() not in told
+
+
+@pytest.mark.parametrize("words", [("keys", "show"), ("rotate_keys", "--check")])
+def test_the_commands_run_with_the_checks_of_the_system_before_them(words, identities):
+    assert run(*words, skip_checks=False).count("values") == 1
 
 
 def test_check_is_content_with_the_keys_of_the_house(identities):

@@ -27,13 +27,14 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
-        if not Installation.current().is_demo:
-            if not is_empty():
-                return
+        is_new = not Installation.current().is_demo
+        if is_new and not is_empty():
+            return
+        if told := make_keys_here():  # first, so that the trail is signed from its beginning
+            self.stdout.write(told)
+        if is_new:
             self.stdout.write("Loading the demo year; every record in it is made up ...")
             load()
-        if told := make_keys_here():
-            self.stdout.write(told)
         self.stdout.write(sign_in())
 
 

@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, check: bool, finish: bool, **options):
         try:
-            (self.check if check else self.finish if finish else self.rotate)()
+            (self.count if check else self.finish if finish else self.rotate)()
         except (Locked, WrongKey) as problem:
             raise CommandError(f"{problem} The keys are looked for in {settings.KEYS}.") from None
         except PermissionError:
@@ -44,13 +44,13 @@ class Command(BaseCommand):
             "Next: rotate_keys --check, a new copy on paper, then rotate_keys --finish."
         )
 
-    def check(self):
+    def count(self):
         seen, left = rotation.what_needs_an_old_key()
         self._stop_for(left, "are not under the newest key")
         self.stdout.write(f"All {seen} values open with the newest key alone; no old key is needed.")
 
     def finish(self):
-        self.check()
+        self.count()
         gone = rotation.drop_old_keys()
         record(Action.KEY_ROTATION, MODEL, by=None, counts={"taken_away": gone}, with_moment=True)
         self.stdout.write(

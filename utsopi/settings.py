@@ -205,6 +205,11 @@ ACCOUNT_RATE_LIMITS = {
 if env.bool("UTSOPI_BEHIND_PROXY", default=False):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # without a proxy of ours nobody may say who she is
 MFA_ADAPTER = "utsopi.team.factors.Factors"
+MFA_FORMS = {
+    "add_webauthn": "utsopi.team.credentials.AddPasskey",
+    "authenticate_webauthn": "utsopi.team.credentials.PasskeyAsSecond",
+    "login_webauthn": "utsopi.team.credentials.SignInByPasskey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Agenda"

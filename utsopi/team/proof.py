@@ -9,14 +9,14 @@ out and the request goes on as if nothing had been between. Only files cannot be
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import ReauthenticateWebAuthnForm
 from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.contrib.auth import logout
-from django.http import HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from . import limits
+from .credentials import PasskeyAsProof
 
 PASSPHRASE, CREDENTIAL, WAS_GET = "proof-passphrase", "proof-credential", "proof-was-get"
 OURS = (PASSPHRASE, CREDENTIAL, WAS_GET, "csrfmiddlewaretoken")
@@ -77,7 +77,7 @@ def _wrong_with(request) -> str:
     if not limits.may_try(request, "proof"):
         return _("Too many tries. Wait a few minutes.")
     if CREDENTIAL in request.POST and request.POST[CREDENTIAL]:
-        form = ReauthenticateWebAuthnForm({"credential": request.POST[CREDENTIAL]}, user=request.user)
+        form = PasskeyAsProof({"credential": request.POST[CREDENTIAL]}, user=request.user)
         return "" if form.is_valid() else _("That passkey was not accepted.")
     right = request.user.check_password(request.POST.get(PASSPHRASE, ""))
     return "" if right else _("That is not your passphrase.")
@@ -103,6 +103,4 @@ def _take_out(request) -> None:
 
 def _whole_page(request, locked: bool):
     """A part of a page cannot ask; the browser loads the whole page, which does."""
-    from django.http import HttpResponse
-
     return HttpResponse(status=423 if locked else 401, headers={"HX-Refresh": "true"})

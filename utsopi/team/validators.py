@@ -48,7 +48,7 @@ def _bare(text: str) -> str:
 def _is_a_run(bare: str) -> bool:
     """Whether it is little more than a row of keys or the same part again and again."""
     again = re.fullmatch(r"(.{1,6})\1{2,}.?", bare)
-    return bool(again) or any(bare[:12] in run * 2 or bare[:12] in (run * 2)[::-1] for run in RUNS)
+    return bool(again) or any(bare[:12] in run * 3 or bare[:12] in (run * 3)[::-1] for run in RUNS)
 
 
 def _known_words(user) -> set[str]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import gettext_lazy
 
 from reports import screen
 from reports.chosen import as_query, chosen
@@ -63,11 +63,11 @@ class Tile:
 
 
 TILES = (
-    Tile(_l("Requests for support"), "months.requests", "helpdesk.requests"),
-    Tile(_l("Questions in those requests"), "months.questions", "helpdesk.questions"),
-    Tile(_l("Contacts in the street"), "months.contacts", "outreach.people_reached_by_area"),
-    Tile(_l("Listen To You contacts"), "months.evening_contacts", "listen_to_you.contacts_by_region"),
-    Tile(_l("Members"), "months.members", "membership.members_at_end"),
+    Tile(gettext_lazy("Requests for support"), "months.requests", "helpdesk.requests"),
+    Tile(gettext_lazy("Questions in those requests"), "months.questions", "helpdesk.questions"),
+    Tile(gettext_lazy("Contacts in the street"), "months.contacts", "outreach.people_reached_by_area"),
+    Tile(gettext_lazy("Listen To You contacts"), "months.evening_contacts", "listen_to_you.contacts_by_region"),
+    Tile(gettext_lazy("Members"), "months.members", "membership.members_at_end"),
 )
 
 

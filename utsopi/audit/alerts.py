@@ -82,27 +82,31 @@ def _fullest_hour(moments: list[datetime]) -> tuple[int, datetime]:
 
 
 def alerts_table(accounts: dict[UUID, str], now: datetime | None = None) -> Table:
-    """The alerts in words, for the page of the trail and for the coordinator; `accounts` are names by key."""
+    """The alerts in words, one line for each kind and account, for the page of the trail and for the coordinator;
+    `accounts` are names by key."""
     words = {
         "many": _("More than %(most)s sealed fields opened within an hour") % {"most": MOST_READS},
         "night": _("Sealed fields opened between %(from)s and %(to)s o’clock")
         % {"from": NIGHT[0], "to": NIGHT[1]},
-        "export": _("Records taken out"),
         "denied": _("Refused at records that say who somebody is"),
+        "export": _("Records taken out"),
     }
+    together: dict = defaultdict(list)
+    for alert in alerts(now):
+        together[alert.kind, alert.by].append(alert)
     rows = [
         {
-            "what": words[alert.kind],
-            "who": names.account(alert.by, accounts),
-            "on": alert.on,
-            "count": alert.count,
+            "what": words[kind],
+            "who": names.account(by, accounts),
+            "on": max(alert.on for alert in found),
+            "count": sum(alert.count for alert in found),
         }
-        for alert in alerts(now)
+        for (kind, by), found in sorted(together.items(), key=lambda item: list(words).index(item[0][0]))
     ]
     columns = [
-        Column("on", _("Day")),
         Column("what", _("What")),
         Column("who", _("Who")),
+        Column("on", _("Last on")),
         Column("count", _("How often"), numeric=True),
     ]
     return Table(columns, rows, _("To look at, from the last seven days"), empty=_("Nothing to look at."))

@@ -47,7 +47,7 @@ def _with_memberships():
 def _list(rows: list[Member]) -> Table:
     columns = [
         Column("number", _("Number"), link="address"),
-        Column("is_active", _("Member today")),
+        Column("is_active", _("Active")),
         Column("region", _("Region")),
         Column("language", _("Language")),
         Column("joined_through", _("Joined through")),
@@ -151,7 +151,7 @@ def _member_page(request, found: Member, form: ReasonForm):
     kept, may_open = _identity_of(found), may(request.user, "member.identity")
     context = {
         "heading": _("Member %(number)s") % {"number": found.reference},
-        "sentence": _("By number. Who she is opens for a reason, and she can see who opened it."),
+        "sentence": _("By number. Who she is opens for a reason, and she can see on which day and why."),
         "member": found,
         "table": _intervals(found),
         "identity": kept,

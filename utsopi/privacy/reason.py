@@ -12,5 +12,5 @@ class ReasonForm(BaseForm):
         label=_("Why do you open it?"),
         choices=Reason.choices,
         widget=forms.RadioSelect,
-        help_text=_("It is written down with your name. She can see it."),
+        help_text=_("It is written down, with the reason."),
     )

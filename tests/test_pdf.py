@@ -14,8 +14,7 @@ from outloud import check as outloud
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageStat
 
 from reports import exports, pdf
-from reports.document import write_pdf
-from reports.document.build import build
+from reports.document.build import build, write_pdf
 from reports.document.style import fonts, stylesheet
 from tests import report_samples as samples
 

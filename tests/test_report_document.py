@@ -7,8 +7,8 @@ import pytest
 from django.utils.html import escape
 from django.utils.translation import override
 
-from reports.document import build_html, numbers
-from reports.document.build import build
+from reports.document import numbers
+from reports.document.build import build, build_html
 from reports.document.drawing import gathered
 from reports.document.facts import Facts
 from reports.document.units import amount

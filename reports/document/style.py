@@ -16,10 +16,11 @@ FONT = re.compile(r"url\(\.\./fonts/report/([a-z-]+\.woff2)\)")
 
 @cache
 def stylesheet(*, fonts_inside: bool) -> SafeString:
-    """report.css with its fonts inside as `data:`; else with addresses that only the PDF's fetcher knows, which
-    spares WeasyPrint half a megabyte of letters to read. Both are files of this project."""
-    sheet = Path(STATIC, "report", "report.css").read_text()
-    return mark_safe(FONT.sub(_inside if fonts_inside else _named, sheet))  # noqa: S308  # nosec B308 B703 - our own file
+    """report.css with its fonts inside as `data:`. For the PDF with what only paper has, and with addresses that
+    only its fetcher knows, which spares WeasyPrint half a megabyte of letters. All are files of this project."""
+    names = ["report.css"] if fonts_inside else ["report.css", "paged.css"]
+    sheet = "\n".join(Path(STATIC, "report", name).read_text() for name in names)
+    return mark_safe(FONT.sub(_inside if fonts_inside else _named, sheet))  # noqa: S308
 
 
 def fonts() -> dict[str, Path]:

@@ -31,13 +31,13 @@ def _text(write: Callable) -> Callable[[Report, Path], None]:
 
 
 def _html(report: Report, path: Path) -> None:
-    from .document import build_html
+    from .document.build import build_html
 
     path.write_text(build_html(report), encoding="utf-8")
 
 
 def _pdf(report: Report, path: Path) -> None:
-    from .document import write_pdf
+    from .document.build import write_pdf
 
     write_pdf(report, path)
 

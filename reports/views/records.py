@@ -1,6 +1,7 @@
 """Records in and out as a workbook: the coordinator has no shell."""
 
 import json
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.http import Http404
@@ -12,12 +13,14 @@ from django.views.decorators.http import require_POST
 from reports import uploads
 from reports.chosen import years_recorded
 from reports.forms import UploadForm
-from reports.workbook import ImportReport
 from utsopi.jobs import files
 from utsopi.jobs.actions import enqueue
 from utsopi.jobs.choices import State
 from utsopi.jobs.models import Job
 from utsopi.ui.tables import Column, Table
+
+if TYPE_CHECKING:
+    from reports.workbook import ImportReport
 
 PROBLEMS_SHOWN = 500
 
@@ -49,6 +52,8 @@ def take_out(request):
 
 def import_outcome(request, pk):
     """What a check found, with the way to bring the records in; or what was brought in."""
+    from reports.workbook import ImportReport  # all that reads and checks workbooks: not at the start
+
     job, outcome = _own_outcome(request, pk)
     report = ImportReport.from_dict(outcome["report"]) if outcome["report"] else None
     is_check = job.kind == "check_records"
@@ -84,7 +89,7 @@ def _own_outcome(request, pk) -> tuple[Job, dict]:
     return job, json.loads(path.read_text(encoding="utf-8"))
 
 
-def _sheets(report: ImportReport) -> Table:
+def _sheets(report: "ImportReport") -> Table:
     columns = [
         Column("sheet", _("Sheet")),
         Column("created", _("New"), numeric=True),
@@ -95,7 +100,7 @@ def _sheets(report: ImportReport) -> Table:
     return Table(columns, rows, _("Rows by sheet"), empty=_("The workbook holds no rows."))
 
 
-def _problems(report: ImportReport) -> Table:
+def _problems(report: "ImportReport") -> Table:
     columns = [
         Column("sheet", _("Sheet")),
         Column("row", _("Row"), numeric=True),

@@ -16,7 +16,7 @@ from utsopi.directory.choices import region_label
 
 from . import drawing, method, numbers, overview
 from .chapters import CHAPTERS
-from .chapters.support import requests
+from .chapters.doors import requests
 from .facts import Facts
 from .parts import Document, Drawing
 from .style import fonts, stylesheet

@@ -11,7 +11,7 @@ from reports.figure import Unit
 from reports.reading import Row
 
 from . import drawing, numbers, words
-from .chapters import advocacy, community, education, funding, outreach, press, support
+from .chapters import advocacy, community, doors, education, funding, outreach, press
 from .facts import Facts, add
 from .parts import Drawing, Tile
 from .units import amount
@@ -48,7 +48,7 @@ def _small_bars(rows: Iterable[Row], title: str, width: float) -> Drawing | None
 
 def _hero(facts: Facts) -> Tile:
     unit = _("Requests for support")
-    house, desk = (facts.value(f"{door}.requests") for door in support.DOORS)
+    house, desk = (facts.value(f"{door}.requests") for door in doors.DOORS)
     if house is None and desk is None:
         return Tile(unit, numbers.not_collected(), _("Nothing was recorded."), is_hero=True)
     line = _("%(house)s at the Open House, %(desk)s at the helpdesk") % {
@@ -64,11 +64,11 @@ def _hero(facts: Facts) -> Tile:
 def _questions(facts: Facts) -> Tile:
     parts = [
         Row(door, head, facts.value(f"{door}.questions") or 0, None)
-        for door, head in zip(support.DOORS, support.door_names(), strict=True)
+        for door, head in zip(doors.DOORS, doors.door_names(), strict=True)
     ]
     unit = _("Questions in those requests")
     chart = drawing.share_bar(parts, unit, width=drawing.THIRD)
-    return Tile(unit, numbers.count(support.questions(facts)), _("One request can hold several."), chart)
+    return Tile(unit, numbers.count(doors.questions(facts)), _("One request can hold several."), chart)
 
 
 def _afternoons(facts: Facts) -> Tile | None:
@@ -163,7 +163,7 @@ def _press(facts: Facts) -> Tile | None:
         "dutch": numbers.count(dutch),
         "french": numbers.count(french),
     }
-    rows = [row for row in _short(support.merged(facts, (press.NL, press.FR))) if row.value]
+    rows = [row for row in _short(doors.merged(facts, (press.NL, press.FR))) if row.value]
     chart = drawing.share_bar(rows, unit, width=drawing.THIRD)
     return Tile(unit, numbers.count(add(dutch, french)), line, chart)
 

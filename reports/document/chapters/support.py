@@ -1,32 +1,17 @@
 """Chapter: personal support, at the Open House and at the helpdesk."""
 
-from collections.abc import Sequence
-
 from django.utils.translation import gettext as _
 
 from reports.figure import Unit, percent
 from reports.reading import Row
 from support.choices import Channel, Outcome
-from utsopi.directory.choices import UNKNOWN
 
 from .. import drawing, exhibits, numbers, tables, words
 from ..facts import Facts, add, known
 from ..parts import BigNumber, Chapter, Exhibit, MarginNote, Paragraph, Section
 from ..units import amount
 from ..words import Finding
-
-DOORS = ("open_house", "helpdesk")
-COUNTED = (
-    "sessions_held",
-    "sessions_cancelled",
-    "requests",
-    "people",
-    "people_at_least",
-    "questions",
-    "people_referred_out",
-    "requests_referred_in",
-    "requests_with_other_organisation",
-)
+from .doors import COUNTED, DOORS, both_doors, door_names, finding_of, merged, questions, requests
 
 
 def chapter(facts: Facts) -> Chapter:
@@ -37,18 +22,6 @@ def chapter(facts: Facts) -> Chapter:
         sections,
         is_empty=not facts.collected(*(f"{door}.requests" for door in DOORS)),
     )
-
-
-def door_names() -> tuple[str, str]:
-    return _("Open House"), _("Helpdesk")
-
-
-def requests(facts: Facts):
-    return add(*(facts.value(f"{door}.requests") for door in DOORS))
-
-
-def questions(facts: Facts):
-    return add(*(facts.value(f"{door}.questions") for door in DOORS))
 
 
 def _lead(facts: Facts) -> str:
@@ -192,22 +165,9 @@ def _asked_said(facts: Facts) -> str:
     ) % {"topics": words.told(rows[:3])}
 
 
-def merged(facts: Facts, ids: Sequence[str], *, by_last_part: bool = False) -> list[Row]:
-    """Breakdowns of one kind added line by line, with shares of their whole; the largest first."""
-    labels: dict[str, str] = {}
-    values: dict[str, int] = {}
-    for row in (row for id_ in ids for row in facts.rows(id_)):
-        code = row.code.rpartition("/")[2] if by_last_part else row.code
-        labels.setdefault(code, row.label)
-        values[code] = values.get(code, 0) + row.value
-    whole = sum(values.values())
-    rows = [Row(code, labels[code], value, percent(value, whole)) for code, value in values.items()]
-    return sorted(rows, key=lambda row: (row.code == UNKNOWN, -row.value, row.label))
-
-
 def _topics(facts: Facts) -> Exhibit | None:
     rows = merged(facts, [f"{door}.questions_by_topic" for door in DOORS], by_last_part=True)
-    found = _of_rows(rows, _("The question asked most: %(label)s"))
+    found = finding_of(rows, _("The question asked most: %(label)s"))
     chart = drawing.bars_of(rows, found.title, accent=found.code, width=drawing.WIDE, most=12)
     if chart is None:
         return None
@@ -216,13 +176,6 @@ def _topics(facts: Facts) -> Exhibit | None:
         "base": amount(Unit.QUESTION, sum(row.value for row in rows)),
     }
     return Exhibit(found.title, line, (chart,), notes=(_("Every topic stands in the tables of each door."),))
-
-
-def _of_rows(rows: Sequence[Row], first: str) -> Finding:
-    top = [row for row in known(rows) if row.value == rows[0].value] if rows else []
-    if len(top) == 1:
-        return Finding(first % {"label": top[0].label}, top[0].code)
-    return Finding(_("Several stand level at the top") if top else _("There were none"))
 
 
 def _outcomes(facts: Facts) -> Exhibit | None:
@@ -234,34 +187,9 @@ def _outcomes(facts: Facts) -> Exhibit | None:
     title = _("%(percent)s of the questions were answered in the house") % {
         "percent": numbers.share(percent(handled, asked))
     }
-    return _both_doors(
+    return both_doors(
         facts, "questions_by_outcome", title, _("Questions by outcome"), _("Outcome"), Unit.QUESTION
     )
-
-
-def _both_doors(facts: Facts, name: str, title: str, what: str, corner: str, unit: Unit) -> Exhibit | None:
-    """One breakdown at both doors: a bar of shares for each, then their table."""
-    columns = [(head, f"{door}.{name}") for head, door in zip(door_names(), DOORS, strict=True)]
-    if not facts.collected(*(id_ for _head, id_ in columns)):
-        return None
-    bars, bases = [], []
-    codes = list(dict.fromkeys(row.code for _head, id_ in columns for row in facts.rows(id_)))
-    for head, id_ in columns:
-        base = amount(unit, facts.value(id_))
-        bases.append(base)
-        named = f"{title}. {head}"
-        bars.append(
-            drawing.share_bar(
-                facts.rows(id_), named, codes=codes, width=drawing.CAPTIONED, caption=head, base=base
-            )
-        )
-    line = _("%(what)s, %(when)s. Bases: %(bases)s; shares to one decimal.") % {
-        "what": what,
-        "when": facts.when,
-        "bases": words.listed(bases),
-    }
-    table = tables.side_by_side(facts, corner, columns)
-    return Exhibit(title, line, tuple(filter(None, bars)), table)
 
 
 def _by_door(facts: Facts) -> list[Exhibit | None]:
@@ -314,7 +242,7 @@ def _who(facts: Facts) -> Section:
     blocks = (
         Paragraph(_people_said(facts)),
         note,
-        _both_doors(
+        both_doors(
             facts,
             "people_by_region",
             _region_title(facts),
@@ -322,7 +250,7 @@ def _who(facts: Facts) -> Section:
             _("Region"),
             Unit.PERSON,
         ),
-        _both_doors(
+        both_doors(
             facts,
             "people_by_origin",
             _known_title(facts, "people_by_origin", _("Where people come from: %(label)s leads")),
@@ -330,7 +258,7 @@ def _who(facts: Facts) -> Section:
             _("Origin"),
             Unit.PERSON,
         ),
-        _both_doors(
+        both_doors(
             facts,
             "requests_by_first_this_year",
             _known_title(facts, "requests_by_first_this_year", _("First time this year? %(label)s leads")),
@@ -383,7 +311,7 @@ def _known_title(facts: Facts, name: str, first: str) -> str:
     leading = known(rows)
     if not leading:
         return _("It is not known for any of them") if rows else _("There were none")
-    return _of_rows(leading, first).title
+    return finding_of(leading, first).title
 
 
 # ── With whom ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,406 @@
+"""A canary in every field that tells who somebody is. Then nothing holds one: no page, list, file, report, log,
+mail, trail, cache, session, and not the database as it lies on the disk. Only the pages meant to show it do."""
+
+import io
+import logging
+import os
+import shutil
+import subprocess
+import zipfile
+from base64 import b64encode
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from django.apps import apps
+from django.core import mail
+from django.core.management import call_command
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.urls import reverse
+
+from members.actions import set_identity
+from members.models import Member, MemberIdentity
+from reports.chosen import years_recorded
+from reports.making import Format, make_report
+from reports.workbook import import_workbook
+from support.actions import write_note
+from support.models import Question
+from tests import canary, walk
+from tests.accounts import PASSPHRASE
+from utsopi.discretion.logs import Discreet
+from utsopi.jobs.files import root
+from utsopi.periods import Period
+from utsopi.team.roles import Role
+
+MADE_UP = Path(__file__).parent / "data" / "made-up-year"
+SEALED = {
+    "members.MemberIdentity.chosen_name",
+    "members.MemberIdentity.legal_name",
+    "members.MemberIdentity.email",
+    "members.MemberIdentity.phone",
+    "support.Question.note",
+}
+# who works here is known to those who work here: on these pages an account's own names stand
+NAMES_OF_THE_TEAM = ("team", "me", "mfa_", "trail", "members", "member", "question")
+
+
+class Planted:
+    """The house with its canaries, and the records that hold them."""
+
+    def __init__(self, make_account):
+        self.canaries = canary.one_for_each_field()
+        assert import_workbook(MADE_UP, by=None).ok
+        self.account = make_account(
+            self.value("team.User.username"), Role.MEMBER, alias=self.value("team.User.alias")
+        )
+        self.member, self.question = Member.objects.first(), Question.objects.first()
+        fields = ("chosen_name", "legal_name", "email", "phone")
+        values = {name: self.value(f"members.MemberIdentity.{name}") for name in fields}
+        set_identity(member=self.member, values=values, by=self.account)
+        write_note(question=self.question, text=self.value("support.Question.note"), by=self.account)
+        address = apps.get_model("account", "EmailAddress")
+        address.objects.create(user=self.account, email=self.value("account.EmailAddress.email"))
+
+    def value(self, place: str) -> str:
+        return self.canaries[place].value
+
+    def keys(self) -> list[str]:
+        return [str(one.pk) for one in (self.member, self.question, self.account)]
+
+    def all_in(self, data) -> set[str]:
+        return canary.places_in(
+            data if isinstance(data, bytes) else str(data).encode(), self.canaries.values()
+        )
+
+    def sealed_in(self, data) -> set[str]:
+        return self.all_in(data) & SEALED
+
+
+@pytest.fixture
+def planted(make_account):
+    return Planted(make_account)
+
+
+# ── the search itself ─────────────────────────────────────────────────────────────────────────────
+
+
+def test_every_identifying_field_is_planted_and_can_be_read_back(planted):
+    assert set(planted.canaries) >= SEALED
+    for place, one in planted.canaries.items():
+        label, _dot, name = place.rpartition(".")
+        (record,) = [
+            row
+            for row in apps.get_model(label)._default_manager.all()
+            if _plain(getattr(row, name)) == one.value
+        ]
+        assert record.pk
+
+
+def _plain(value) -> str | None:
+    return value.open() if hasattr(value, "open") else value
+
+
+def zipped(data: bytes) -> bytes:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("inner/sheet1.xml", data)
+    return file.getvalue()
+
+
+SHAPES = {
+    "plain": str.encode,
+    "capitals": lambda text: text.upper().encode(),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "in an address": lambda text: quote(text).encode(),
+    "hexadecimal": lambda text: text.encode().hex().encode(),
+    "base64": lambda text: b64encode(text.encode()),
+    "base64, one in": lambda text: b64encode(b"x" + text.encode()),
+    "base64, two in": lambda text: b64encode(b"xy" + text.encode() + b"z"),
+    "base64 of UTF-16": lambda text: b64encode(text.encode("utf-16-le")),
+    "packed": lambda text: zipped(text.encode()),
+    "packed twice": lambda text: zipped(zipped(text.encode())),
+}
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_the_search_finds_what_was_planted(shape):
+    for place in ("a.B.name", "a.B.email", "a.B.phone"):
+        one = canary.hatch(place)
+        hidden = SHAPES[shape](f"before {one.value} after")
+        hidden = hidden if hidden.startswith(b"PK") else b"\x00\xff" + hidden
+        assert canary.places_in(hidden, [one]) == {place}
+        assert canary.places_in(SHAPES[shape]("before and after"), [one]) == set()
+
+
+@pytest.mark.pdf
+def test_the_search_finds_what_stands_in_a_pdf(tmp_path):
+    from weasyprint import HTML
+
+    one = canary.hatch("a.B.name")
+    page = HTML(string=f"<title>{one.word}</title><p>one {one.value} two").write_pdf()
+    assert canary.places_in(page, [one]) == {"a.B.name"}
+
+
+# ── pages ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def every_address(keys: list[str]):
+    """Name and path of each page, with each of the keys where one is wanted."""
+    sample = str(walk.SAMPLES["UUIDConverter"])
+    for name, path in walk.addresses().items():
+        for key in keys if sample in path else [""]:
+            yield name, path.replace(sample, key)
+
+
+def body(response) -> bytes:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content + str(dict(response.headers)).encode() + response.cookies.output().encode()
+
+
+@pytest.mark.parametrize("role", [None, "", *Role.values])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_page_shows_one_to_anybody(role, method, planted, make_account):
+    browser, leaks = Client(raise_request_exception=False), []
+    account = None if role is None else make_account("noor", role or ())
+    for name, path in every_address(planted.keys()):
+        if account:
+            browser.force_login(account)
+        found = planted.all_in(body(getattr(browser, method)(path)))
+        if name.startswith(NAMES_OF_THE_TEAM):
+            found &= SEALED
+        leaks += [(name, place) for place in found]
+    assert leaks == []
+
+
+def test_the_pages_that_are_meant_to_show_one_do(planted, make_account, client):
+    client.force_login(make_account("noor", Role.COORDINATOR))
+    who = client.post(reverse("member_who", args=[planted.member.pk]), {"reason": "she_asked"})
+    note = client.post(reverse("question_note_open", args=[planted.question.pk]), {"reason": "review"})
+    assert planted.sealed_in(body(who)) | planted.sealed_in(body(note)) == SEALED
+
+
+# ── files ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.pdf
+@pytest.mark.parametrize("file_format", Format.values)
+def test_no_report_holds_one(file_format, planted, tmp_path):
+    path = tmp_path / f"report.{file_format}"
+    make_report(path, period=Period.year(years_recorded()[0]), language="fr", file_format=file_format)
+    assert path.stat().st_size > 500
+    assert planted.all_in(path.read_bytes()) == set()
+
+
+def test_no_export_of_records_holds_one(planted, tmp_path):
+    path = tmp_path / "records.xlsx"
+    call_command("export_records", str(path), stdout=io.StringIO())
+    assert planted.all_in(path.read_bytes()) == set()
+
+
+def test_no_job_and_nothing_that_jobs_leave_behind_holds_one(planted, staff, client, do_jobs):
+    client.post(reverse("take_out"))
+    form = {"period": str(years_recorded()[0]), "language": "en", "file_format": "json"}
+    assert client.post(reverse("report"), form).status_code == 302
+    with transaction.atomic():
+        do_jobs()
+    files = [path for path in root().rglob("*") if path.is_file()]
+    assert len(files) >= 2
+    assert {str(path) for path in files if planted.all_in(path.read_bytes())} == set()
+    assert planted.all_in(rows_of("jobs_job")) == set()
+
+
+def test_no_way_of_writing_a_record_down_holds_one(planted):
+    identity = MemberIdentity.objects.get()
+    assert planted.sealed_in(str(vars(identity)) + repr(identity) + str(identity)) == set()
+    rows = list(MemberIdentity.objects.values()) + list(Question.objects.values_list("note"))
+    assert planted.sealed_in(str(rows)) == set()
+
+
+# ── logs and mails ────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def log():
+    """Everything that is logged, at the finest level, as the house writes it."""
+    told = io.StringIO()
+    handler = logging.StreamHandler(told)
+    handler.setFormatter(Discreet())
+    loggers = [
+        logging.getLogger(),
+        *(logging.getLogger(name) for name in ("django", "django.request", "utsopi", "utsopi.requests")),
+    ]
+    before = [(one, one.level) for one in loggers]
+    loggers[0].addHandler(handler)
+    for one in loggers:
+        one.setLevel(logging.DEBUG)
+    yield told
+    loggers[0].removeHandler(handler)
+    for one, level in before:
+        one.setLevel(level)
+
+
+def test_no_log_and_no_mail_holds_one(planted, make_account, log, monkeypatch):
+    browser = Client(raise_request_exception=False)
+    everything = {one.place.rpartition(".")[2]: one.value for one in planted.canaries.values()}
+    everything |= {"login": everything["username"], "password": everything["legal_name"]}
+    query = "&".join(f"{name}={quote(value)}" for name, value in everything.items())
+    for account in (None, make_account("noor"), make_account("kim", Role.HELPDESK, Role.ADMIN)):
+        for _name, path in every_address(planted.keys()):
+            if account:
+                browser.force_login(account)
+            browser.get(f"{path}?{query}", headers={"referer": query, "user-agent": everything["alias"]})
+            browser.post(path, everything)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        MemberIdentity.objects.create(
+            member=Member.objects.last(), chosen_name="x", email=planted.value("members.MemberIdentity.email")
+        )
+    assert len(log.getvalue().splitlines()) > 50
+    assert planted.all_in(log.getvalue()) == set()
+    assert planted.all_in(str([vars(message) for message in mail.outbox])) == set()
+
+
+def test_a_forced_fault_tells_its_place_and_nothing_else(planted, log, monkeypatch, client):
+    secret = planted.value("support.Question.note")
+
+    def break_down(request):
+        held_here = secret
+        raise ValueError(f"could not store {held_here} of {request.POST}")
+
+    monkeypatch.setattr("utsopi.discretion.views.logout", break_down)
+    browser = Client(raise_request_exception=False)
+    answer = browser.post(
+        "/x/", {"note": secret}, headers={"cookie": f"s={planted.value('team.User.alias')!a}"}
+    )
+    told = log.getvalue()
+    assert answer.status_code == 500
+    assert "ValueError at " in told and "break_down" in told and answer["X-Request-ID"] in told
+    assert planted.all_in(told) == planted.all_in(body(answer)) == set()
+    assert mail.outbox == []
+
+
+def test_djangos_own_report_of_a_fault_is_empty_too(planted, rf, settings):
+    from django.views.debug import get_default_exception_reporter_filter, get_exception_reporter_class
+
+    request = rf.post("/", {"note": planted.value("support.Question.note")})
+    try:
+        held_here = planted.value("members.MemberIdentity.phone")
+        raise ValueError(held_here)
+    except ValueError as problem:
+        reporter = get_exception_reporter_class(request)(
+            request, type(problem), problem, problem.__traceback__
+        )
+    told = reporter.get_traceback_text() + reporter.get_traceback_html()
+    assert "ValueError" in told
+    assert planted.all_in(told) == set()
+    assert get_default_exception_reporter_filter().get_post_parameters(request) == {}
+
+
+def test_no_logger_mails_anything():
+    names = [None, *logging.root.manager.loggerDict]
+    kinds = {type(handler).__name__ for name in names for handler in logging.getLogger(name).handlers}
+    assert "AdminEmailHandler" not in kinds
+
+
+@pytest.mark.parametrize(
+    ("path", "route", "status"),
+    [("/in/", "account_login", 200), ("/nothing", "-", 404), ("/?q=secret", "overview", 302)],
+)
+def test_a_request_is_one_line_with_the_name_of_its_route(path, route, status, log, client, db):
+    answer = client.get(path)
+    lines = [line for line in log.getvalue().splitlines() if f" GET {route} {status} " in line]
+    assert len(lines) == 1
+    moment, request_id, _method, _route, _status, milliseconds = lines[0].split()
+    assert moment.endswith("Z") and milliseconds.isdigit()
+    assert request_id == answer["X-Request-ID"]
+
+
+@pytest.mark.parametrize("role", [Role.HELPDESK])
+def test_no_line_tells_the_hour_of_a_visit(role, planted, make_account, client, log):
+    client.force_login(make_account("kim", role))
+    log.truncate(0)
+    assert client.get(reverse("questions")).status_code == 200
+    assert client.get(reverse("question_note", args=[planted.question.pk])).status_code == 200
+    assert [line for line in log.getvalue().splitlines() if " GET " in line] == []
+
+
+# ── tables and the database as it lies on the disk ────────────────────────────────────────────────
+
+
+def rows_of(table: str) -> bytes:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+        return b"\n".join(_bytes(value) for row in cursor.fetchall() for value in row)
+
+
+def _bytes(value) -> bytes:
+    return bytes(value) if isinstance(value, bytes | memoryview | bytearray) else str(value).encode()
+
+
+def work_with_it(planted, make_account) -> None:
+    """A day at the office: signed in, looked at, opened, changed, refused."""
+    coordinator, helpdesk = make_account("noor", Role.COORDINATOR), make_account("kim", Role.HELPDESK)
+    for account in (coordinator, helpdesk):
+        browser = Client(raise_request_exception=False)
+        browser.post(reverse("account_login"), {"login": account.username, "password": PASSPHRASE})
+        for _name, path in every_address(planted.keys()):
+            if _name not in ("account_logout", "exit"):
+                browser.get(path)
+        browser.post(reverse("member_who", args=[planted.member.pk]), {"reason": "she_asked"})
+        browser.post(reverse("question_note_open", args=[planted.question.pk]), {"reason": "review"})
+        email = planted.value("members.MemberIdentity.email")
+        browser.post(reverse("member_find"), {"kind": "email", "text": email})
+        note = {"note": planted.value("support.Question.note")}
+        browser.post(reverse("question_note_write", args=[planted.question.pk]), note)
+    wrong = {"login": planted.value("team.User.username"), "password": planted.value("support.Question.note")}
+    Client().post(reverse("account_login"), wrong)
+
+
+def test_no_table_holds_a_sealed_one_and_the_trail_and_the_cache_hold_none_at_all(planted, make_account):
+    work_with_it(planted, make_account)
+    tables = connection.introspection.table_names()
+    assert {table: found for table in tables if (found := planted.sealed_in(rows_of(table)))} == {}
+    named = {"team_user", "account_emailaddress"}
+    assert {table: found for table in set(tables) - named if (found := planted.all_in(rows_of(table)))} == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_database_as_it_lies_on_the_disk_holds_no_sealed_one(planted, make_account, tmp_path):
+    work_with_it(planted, make_account)
+    dump = postgresql_dump() if connection.vendor == "postgresql" else sqlite_files()
+    assert planted.all_in(dump) - SEALED >= {"team.User.username"}  # so this is the database that was filled
+    assert planted.sealed_in(dump) == set()
+
+
+def sqlite_files() -> bytes:
+    """The file with what is not yet merged into it."""
+    name = str(connection.settings_dict["NAME"])
+    return b"".join(Path(name + end).read_bytes() for end in ("", "-wal") if os.path.exists(name + end))
+
+
+def postgresql_dump() -> bytes:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/pg_dump"))
+    program = str(found[-1]) if found else shutil.which("pg_dump")
+    if not program:
+        pytest.skip("no pg_dump here (apt-get install postgresql-client)")
+    given = connection.settings_dict
+    place = ["-h", given["HOST"], "-p", str(given["PORT"] or 5432), "-U", given["USER"], given["NAME"]]
+    environment = os.environ | {"PGPASSWORD": given["PASSWORD"] or ""}
+    done = subprocess.run([program, *place], env=environment, capture_output=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_stolen_table_of_sessions_signs_nobody_in(planted, make_account):
+    make_account("noor")
+    browser = Client()
+    browser.post(reverse("account_login"), {"login": "noor", "password": PASSPHRASE})
+    assert browser.get("/").status_code == 200
+    words = set()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM team_session")
+        words = {str(value) for row in cursor.fetchall() for value in row if value}
+    for word in words:
+        thief = Client()
+        thief.cookies["s"] = word[:200].encode("ascii", "ignore").decode()
+        assert thief.get("/").status_code == 302

@@ -33,7 +33,7 @@ def build_html(report: Report) -> str:
 
 def write_pdf(report: Report, path: str | Path) -> int:
     """The same report as PDF, its figures enclosed as CSV and JSON; returns its number of pages."""
-    return pdf.render(html_for_pdf(report), path, fonts=fonts(), enclosed=enclosed(report))
+    return pdf.render_apart(html_for_pdf(report), path, fonts=fonts(), enclosed=enclosed(report))
 
 
 def enclosed(report: Report) -> tuple[pdf.Enclosed, ...]:
@@ -43,8 +43,8 @@ def enclosed(report: Report) -> tuple[pdf.Enclosed, ...]:
     exports.write_csv(report, table)
     exports.write_json(report, data)
     return (
-        pdf.Enclosed("figures.csv", f"{_('The figures as a table')}. {said}", table.getvalue().encode()),
-        pdf.Enclosed("figures.json", f"{_('The figures as data')}. {said}", data.getvalue().encode()),
+        pdf.Enclosed("figures.csv", _("The figures as a table") + f". {said}", table.getvalue().encode()),
+        pdf.Enclosed("figures.json", _("The figures as data") + f". {said}", data.getvalue().encode()),
     )
 
 

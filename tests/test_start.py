@@ -18,7 +18,6 @@ print(*sorted({module.partition(".")[0] for module in sys.modules}))
 """
 ONLY_IN_JOBS = {
     "weasyprint",
-    "pikepdf",
     "pypdf",
     "xlsxwriter",
     "python_calamine",

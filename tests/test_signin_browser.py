@@ -34,7 +34,7 @@ def house(page, live_server):
 
 
 @pytest.fixture
-def device(house):
+def phone(house):
     """A phone with a passkey store, opened by finger."""
     protocol = house.context.new_cdp_session(house)
     protocol.send("WebAuthn.enable")
@@ -58,8 +58,8 @@ def device(house):
 
 def sign_in(page, name: str = "kim", at: str = "account_login") -> None:
     page.goto(reverse(at))
-    page.get_by_label("Username").fill(name)
-    page.get_by_label("Password").fill(PASSPHRASE)
+    page.get_by_label("Login name").fill(name)
+    page.get_by_label("Passphrase").fill(PASSPHRASE)
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
@@ -81,7 +81,7 @@ def test_somebody_signs_in_with_the_code_of_her_app(house, make_account):
 
 
 def test_somebody_of_the_team_sets_up_a_passkey_and_comes_back_with_it_alone(
-    house, device, make_account, settings
+    house, phone, make_account, settings
 ):
     settings.SECOND_FACTOR_FORCED = True
     make_account("kim", alias="Kim")
@@ -92,7 +92,7 @@ def test_somebody_of_the_team_sets_up_a_passkey_and_comes_back_with_it_alone(
     house.get_by_role("heading", name="Recovery codes").wait_for()
     house.get_by_role("link", name="I wrote them down").click()
     house.wait_for_url("**/")
-    kept = device()
+    kept = phone()
     assert (len(kept), kept[0]["isResidentCredential"], kept[0]["rpId"]) == (1, True, "localhost")
     assert Authenticator.objects.filter(type="webauthn").count() == 1
     house.locator(".me summary").click()
@@ -104,7 +104,7 @@ def test_somebody_of_the_team_sets_up_a_passkey_and_comes_back_with_it_alone(
     assert house.faults == []
 
 
-def test_what_was_being_typed_survives_the_lock_and_is_saved_after_a_passkey(house, device, make_account):
+def test_what_was_being_typed_survives_the_lock_and_is_saved_after_a_passkey(house, phone, make_account):
     kim = make_account("kim", alias="Kim")
     sign_in(house)
     house.locator(".me summary").wait_for()
@@ -129,7 +129,7 @@ def test_what_was_being_typed_survives_the_lock_and_is_saved_after_a_passkey(hou
     assert told == []
 
 
-def test_a_card_leads_in_by_a_passkey_alone(house, device, make_account):
+def test_a_card_leads_in_by_a_passkey_alone(house, phone, make_account):
     member = make_account("kim", Role.MEMBER)
     _card, code = cards.ask_for_card(account=member, by=None)
     house.goto(reverse("welcome"))
@@ -155,8 +155,8 @@ def test_without_script_a_card_and_a_code_still_lead_in(browser, live_server, ma
     page = browser.new_context(java_script_enabled=False).new_page()
     page.goto(live_server.url + reverse("account_login"))
     assert not page.get_by_role("button", name="Sign in with a passkey").is_visible()
-    page.get_by_label("Username").fill("kim")
-    page.get_by_label("Password").fill(PASSPHRASE)
+    page.get_by_label("Login name").fill("kim")
+    page.get_by_label("Passphrase").fill(PASSPHRASE)
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.get_by_label("Code").fill(digits())
     page.get_by_role("button", name="Sign in", exact=True).click()

@@ -129,9 +129,9 @@ def test_a_form_of_another_site_is_refused(make_account):
 def test_somebody_signs_in_with_a_browser(page, live_server, make_account):
     make_account("noor", alias="Noor")
     page.goto(live_server.url + reverse("account_login") + "?next=" + reverse("ui_gallery"))
-    page.get_by_label("Username").fill("noor")
-    page.get_by_label("Password").fill(PASSPHRASE)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_label("Login name").fill("noor")
+    page.get_by_label("Passphrase").fill(PASSPHRASE)
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**" + reverse("ui_gallery"))
     assert page.locator(".me summary").inner_text().split() == ["English", "Noor"]
 

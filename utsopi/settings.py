@@ -205,6 +205,7 @@ ACCOUNT_RATE_LIMITS = {
 if env.bool("UTSOPI_BEHIND_PROXY", default=False):
     ALLAUTH_TRUSTED_PROXY_COUNT = 1  # without a proxy of ours nobody may say who she is
 MFA_ADAPTER = "utsopi.team.factors.Factors"
+ACCOUNT_FORMS = {"login": "utsopi.team.credentials.SignInForm"}
 MFA_FORMS = {
     "add_webauthn": "utsopi.team.credentials.AddPasskey",
     "authenticate_webauthn": "utsopi.team.credentials.PasskeyAsSecond",

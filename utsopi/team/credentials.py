@@ -1,9 +1,23 @@
-"""allauth's forms for passkeys, made to refuse whatever is no passkey: theirs meet bytes that make no sense, or a
-signature that does not fit, with a fault of the server."""
+"""allauth's forms, in our words. Those for passkeys refuse whatever is no passkey: theirs meet bytes that make no
+sense, or a signature that does not fit, with a fault of the server."""
 
+from allauth.account.forms import LoginForm
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from utsopi.ui.forms import PlainForm
+
+
+class SignInForm(PlainForm, LoginForm):
+    """Login name and passphrase."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label, self.fields["password"].label = _("Login name"), _("Passphrase")
+        self.fields["password"].help_text = ""
+        self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
 
 
 class _Refuses:

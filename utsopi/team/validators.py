@@ -16,7 +16,7 @@ RUNS = (
     "abcdefghijklmnopqrstuvwxyz",
     "qwertyuiopasdfghjklzxcvbnm",
     "azertyuiopqsdfghjklmwxcvbn",
-    "01234567890",
+    "1234567890",
 )
 
 

@@ -25,11 +25,9 @@ SHOWN = 20  # entries about the account on its own page
 def me(request):
     context = {
         "heading": _("Your page"),
-        "sentence": _("Where you are signed in, how you sign in, and who opened your record."),
+        "sentence": _("Where you are signed in, how you sign in, and what happened to your account."),
         "sessions": _sessions(request),
-        "is_staff": request.user.is_staff_on(_today()),
         "authenticators": Authenticator.objects.filter(user=request.user).order_by("created_at"),
-        "must_have_factor": factors.is_forced_on(request.user),
         "alias": AliasForm(initial={"alias": request.user.alias}),
         "happened": _happened(request.user),
         "grants": request.user.grants.in_force_on(_today()).order_by("ends_on"),

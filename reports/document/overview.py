@@ -77,12 +77,11 @@ def _afternoons(facts: Facts) -> Tile | None:
         return None
     unit = _("Open House afternoons")
     line = _("held, and %(cancelled)s cancelled.") % {"cancelled": numbers.count(cancelled)}
-    chart = _squares(held or 0, (held or 0) + (cancelled or 0), unit, line)
+    chart = _squares(held or 0, (held or 0) + (cancelled or 0), unit, f"{numbers.count(held)} {line}")
     return Tile(unit, numbers.count(held), line, chart)
 
 
-def _squares(full, total, unit: str, line: str) -> Drawing | None:
-    words_ = f"{numbers.count(full)} {line}"
+def _squares(full, total, unit: str, words_: str) -> Drawing | None:
     return drawing.units(full, total, unit, words_, width=drawing.THIRD, a_row=14) if total <= 140 else None
 
 
@@ -111,8 +110,9 @@ def _vouchers(facts: Facts) -> Tile | None:
         "envelopes": amount(Unit.ENVELOPE, facts.value("vouchers.envelopes_issued"))
     }
     invited, missed = facts.value("vouchers.invited"), facts.value("vouchers.not_collected")
-    squares = _("invitations taken up, of %(all)s") % {"all": numbers.count(invited)}
-    chart = _squares(invited - missed, invited, unit, squares) if invited else None
+    taken_up = _("invitations taken up, of %(all)s") % {"all": numbers.count(invited)}
+    said = f"{numbers.count(invited - missed)} {taken_up}" if invited else ""
+    chart = _squares(invited - missed, invited, unit, said) if invited else None
     return Tile(unit, numbers.money(facts.value("vouchers.amount_issued")), line, chart)
 
 

@@ -262,6 +262,29 @@ def test_every_export_is_an_alert_and_so_is_a_refusal_at_an_identity(db):
     assert told() == [("export", date(2026, 11, 18), 1), ("denied", date(2026, 11, 18), 2)]
 
 
+@pytest.mark.parametrize(
+    ("role", "name", "about"),
+    [
+        ("host", "members", "members.Member"),
+        ("member", "trail", "utsopi.Page"),
+        ("steward", "questions", "support.Question"),
+    ],
+)
+def test_whoever_tries_a_page_that_is_not_hers_is_written_down(role, name, about, client, make_account):
+    account = make_account("rosa", role)
+    client.force_login(account)
+    assert client.get(reverse(name)).status_code == 404
+    kept = AuditEntry.objects.get(action=Action.DENIED)
+    assert (kept.by, kept.model, kept.fields) == (account, about, [name])
+
+
+def test_a_page_that_is_hers_and_a_page_for_nobody_in_particular_are_no_refusal(client, steward):
+    client.get("/trail/")
+    client.logout()
+    client.get("/trail/")
+    assert not AuditEntry.objects.filter(action=Action.DENIED).exists()
+
+
 def test_after_a_week_an_alert_is_gone(db):
     read_at(NOON.replace(hour=23))
     assert len(told(NOON + timedelta(days=7))) == 1

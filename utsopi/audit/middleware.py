@@ -1,12 +1,23 @@
 """Says for each request who acts, so that whatever it writes down or opens carries her name, role and request."""
 
+from uuid import UUID
+
 from django.conf import settings
 
-from utsopi.team.access import roles_of
+from utsopi.team.access import may_open, roles_of
 from utsopi.team.roles import MAY, PAGES, Role
 
 from .context import acting
+from .log import denied
 from .sealing import seal_now_and_then
+
+# what stands behind a permission, for an entry on who was refused; all else is a page
+BEHIND = {
+    "member.identity": "members.MemberIdentity",
+    "member.list": "members.Member",
+    "note.read": "support.Question",
+    "note.write": "support.Question",
+}
 
 
 class Acting:
@@ -21,6 +32,14 @@ class Acting:
         if settings.AUDIT_SEALS_ITSELF:
             seal_now_and_then()
         return response
+
+    def process_view(self, request, view, args, kwargs):
+        """Writes down who is about to be refused. It runs before the guard of the pages, outside any transaction."""
+        name = request.resolver_match.url_name
+        if name in PAGES and request.user.is_authenticated and not may_open(request.user, name):
+            about = BEHIND.get(PAGES[name], "utsopi.Page")
+            key = kwargs.get("pk")
+            denied(about, object_id=key if isinstance(key, UUID) else None, fields=[name])
 
 
 def role_in(request) -> str:

@@ -10,6 +10,7 @@ from .choices import Action, Reason
 
 # what entries are about though it is no table of ours
 NOT_TABLES = {
+    "utsopi.Page": gettext_lazy("page"),
     "reports.Workbook": gettext_lazy("workbook of records"),
     "reports.Report": gettext_lazy("annual report"),
 }

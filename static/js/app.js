@@ -20,3 +20,6 @@ addEventListener("submit", (event) => {
 addEventListener("keydown", (event) => {
   if (event.key === "Escape" && location.hash === "#menu") location.hash = "content";
 });
+
+// htmx notes the address of the page even where it keeps no history; nothing stays in this browser
+sessionStorage.removeItem("htmx-current-path-for-history");

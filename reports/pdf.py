@@ -85,7 +85,7 @@ def render_apart(
             [file.name, file.description, base64.b64encode(file.content).decode()] for file in enclosed
         ],
     }
-    done = subprocess.run(  # noqa: S603  our own interpreter and module
+    done = subprocess.run(  # noqa: S603  # nosec B603 - our own interpreter and module
         [sys.executable, "-m", "reports.pdf"],
         cwd=Path(__file__).resolve().parent.parent,
         input=json.dumps(order),

@@ -98,9 +98,8 @@ def test_the_settings_are_asked_of_the_server_itself():
     assert list(checks.postgresql_writes_no_values(None, databases=["default"])) == []
     with connection.cursor() as cursor:
         cursor.execute("SET log_statement = 'all'")
-    assert [problem.id for problem in checks.postgresql_writes_no_values(databases=["default"])] == [
-        "utsopi.E014"
-    ]
+    found = checks.postgresql_writes_no_values(None, databases=["default"])
+    assert [problem.id for problem in found] == ["utsopi.E014"]
 
 
 # ── the whole of it, as whoever runs a server calls it ────────────────────────────────────────────

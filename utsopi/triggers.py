@@ -79,7 +79,7 @@ def append_only_rules() -> list[Rule]:
 def _sqlite(table: str, key: str, deletable: Deletable | None) -> tuple[str, ...]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
     unless = f" WHEN ({deletable.sqlite}) IS NOT TRUE" if deletable else ""
-    taken = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608
+    taken = f"SELECT 1 FROM {table} WHERE {key} = NEW.{key}"  # noqa: S608  # nosec B608
     return (
         f"CREATE TRIGGER {table}_no_update BEFORE UPDATE ON {table} {refuse}",
         f"CREATE TRIGGER {table}_no_delete BEFORE DELETE ON {table}{unless} {refuse}",

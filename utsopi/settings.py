@@ -207,9 +207,9 @@ if env.bool("UTSOPI_BEHIND_PROXY", default=False):
 MFA_ADAPTER = "utsopi.team.factors.Factors"
 ACCOUNT_FORMS = {"login": "utsopi.team.credentials.SignInForm"}
 MFA_FORMS = {
-    "add_webauthn": "utsopi.team.credentials.AddPasskey",
-    "authenticate_webauthn": "utsopi.team.credentials.PasskeyAsSecond",
-    "login_webauthn": "utsopi.team.credentials.SignInByPasskey",
+    "add_webauthn": "utsopi.team.passkeys.AddPasskey",
+    "authenticate_webauthn": "utsopi.team.passkeys.PasskeyAsSecond",
+    "login_webauthn": "utsopi.team.passkeys.SignInByPasskey",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

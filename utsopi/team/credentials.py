@@ -1,10 +1,6 @@
-"""allauth's forms, in our words. Those for passkeys refuse whatever is no passkey: theirs meet bytes that make no
-sense, or a signature that does not fit, with a fault of the server."""
+"""allauth's form for coming in, in our words."""
 
 from allauth.account.forms import LoginForm
-from allauth.mfa.adapter import get_adapter
-from allauth.mfa.webauthn import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from utsopi.ui.forms import PlainForm
@@ -18,37 +14,3 @@ class SignInForm(PlainForm, LoginForm):
         self.fields["login"].label, self.fields["password"].label = _("Login name"), _("Passphrase")
         self.fields["password"].help_text = ""
         self.fields["login"].widget.attrs.update(autocapitalize="none", spellcheck="false")
-
-
-class _Refuses:
-    """Anything that goes wrong while a credential is read counts as a credential that is not accepted."""
-
-    def _clean_fields(self):
-        self._refusing(super()._clean_fields)
-
-    def _clean_form(self):
-        self._refusing(super()._clean_form)
-
-    def _refusing(self, read) -> None:
-        try:
-            read()
-        except ValidationError as error:
-            self.add_error("credential", error)
-        except Exception:
-            self.add_error("credential", get_adapter().validation_error("incorrect_code"))
-
-
-class AddPasskey(_Refuses, forms.AddWebAuthnForm):
-    pass
-
-
-class PasskeyAsSecond(_Refuses, forms.AuthenticateWebAuthnForm):
-    pass
-
-
-class SignInByPasskey(_Refuses, forms.LoginWebAuthnForm):
-    pass
-
-
-class PasskeyAsProof(_Refuses, forms.ReauthenticateWebAuthnForm):
-    pass

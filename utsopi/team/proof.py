@@ -9,14 +9,12 @@ out and the request goes on as if nothing had been between. Only files cannot be
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.internal.auth import begin_authentication
 from django.contrib.auth import logout
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from . import limits
-from .credentials import PasskeyAsProof
 
 PASSPHRASE, CREDENTIAL, WAS_GET = "proof-passphrase", "proof-credential", "proof-was-get"
 OURS = (PASSPHRASE, CREDENTIAL, WAS_GET, "csrfmiddlewaretoken")
@@ -46,10 +44,17 @@ def ask(request, *, locked: bool = False, error: str = ""):
         "fields": _carried(request),
         "was_get": request.method in ("GET", "HEAD") or WAS_GET in request.POST,
         "lost_files": bool(request.FILES),
-        "passkey": begin_authentication(request.user) if has_passkey else None,
+        "passkey": _challenge(request.user) if has_passkey else None,
         "has_passphrase": request.user.has_usable_password(),
     }
     return render(request, "team/proof.html", context, status=423 if locked else 401)
+
+
+def _challenge(account) -> dict:
+    """What the browser is to sign with a passkey of the account."""
+    from allauth.mfa.webauthn.internal.auth import begin_authentication  # slow to load
+
+    return begin_authentication(account)
 
 
 def settle(request, *, locked: bool):
@@ -77,6 +82,8 @@ def _wrong_with(request) -> str:
     if not limits.may_try(request, "proof"):
         return _("Too many tries. Wait a few minutes.")
     if CREDENTIAL in request.POST and request.POST[CREDENTIAL]:
+        from .passkeys import PasskeyAsProof  # slow to load
+
         form = PasskeyAsProof({"credential": request.POST[CREDENTIAL]}, user=request.user)
         return "" if form.is_valid() else _("That passkey was not accepted.")
     right = request.user.check_password(request.POST.get(PASSPHRASE, ""))

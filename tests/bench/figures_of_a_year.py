@@ -101,7 +101,7 @@ def measure(largest: int) -> Iterator[Line]:
             ours,
             floor,
             GOAL,
-            times=9 if questions < 500_000 else 5,
+            times=9 if questions < 500_000 else 3,
             statements=statements_of(ours),
             memory=memory_of(ours),
         )

@@ -63,8 +63,8 @@ def compare(name: str, ours: Callable, floor: Callable, goal: float, *, times: i
     A go that is too short for the clock is repeated until it can be told.
     """
     server = server_process()
-    again = max(1, round(0.2 / max(cost(floor, server), cost(floor, server), 1e-4)))
     cost(ours, server)
+    again = max(1, round(0.2 / max(cost(floor, server), 1e-4)))
     pairs = []
     for _turn in range(times):
         pair = [

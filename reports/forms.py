@@ -21,7 +21,7 @@ class ReportForm(BaseForm):
 
     period = forms.ChoiceField(label=_("Period"))
     region = forms.ChoiceField(label=_("Region"), required=False)
-    language = forms.ChoiceField(label=_("Language of the report"), choices=settings.LANGUAGES)
+    language = forms.ChoiceField(label=_("Language of the report"), choices=settings.OFFICE_LANGUAGES)
     file_format = forms.ChoiceField(label=_("Kind of file"), choices=Format.choices)
 
     def __init__(self, data=None, *, years: list[int]):

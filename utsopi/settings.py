@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "utsopi.team.middleware.Guard",
+    "utsopi.team.middleware.OfficeLanguage",
     "utsopi.privacy.locked.LockedPages",
 ]
 TEMPLATES = [
@@ -209,6 +210,7 @@ ACCOUNT_FORMS = {"login": "utsopi.team.credentials.SignInForm"}
 MFA_FORMS = {
     "add_webauthn": "utsopi.team.passkeys.AddPasskey",
     "authenticate_webauthn": "utsopi.team.passkeys.PasskeyAsSecond",
+    "edit_webauthn": "utsopi.team.passkeys.NamePasskey",
     "login_webauthn": "utsopi.team.passkeys.SignInByPasskey",
 }
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -227,8 +229,9 @@ CSRF_USE_SESSIONS = True
 # 7 ── Languages and time ──────────────────────────────────────────────────────────────────────────
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("fr", _("French")), ("nl", _("Dutch"))]
-PUBLIC_LANGUAGES = [*LANGUAGES, ("es", _("Spanish")), ("pt", _("Portuguese")), ("ro", _("Romanian"))]
+OFFICE_LANGUAGES = [("en", _("English")), ("fr", _("French")), ("nl", _("Dutch"))]
+# the pages of visitors and members speak all of these; every other page and the report those of the office
+LANGUAGES = [*OFFICE_LANGUAGES, ("es", _("Spanish")), ("pt", _("Portuguese")), ("ro", _("Romanian"))]
 LANGUAGE_COOKIE_NAME = "l" if LOCAL else "__Host-l"
 LANGUAGE_COOKIE_SECURE = not LOCAL
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -31,9 +31,7 @@ NEXT_WEEKS = timedelta(weeks=6)
 def overview(request):
     """The year at a glance; for whoever may not see exact figures, what she may open."""
     if not may(request.user, "figures.exact"):
-        return render(
-            request, "team/start.html", {"heading": _("Start"), "sentence": _("What is open to you.")}
-        )
+        return render(request, "team/start.html")
     form, period, region = chosen(request)
     report = read_report(period, region)
     query = as_query(period, region)
@@ -66,7 +64,9 @@ TILES = (
     Tile(gettext_lazy("Requests for support"), "months.requests", "helpdesk.requests"),
     Tile(gettext_lazy("Questions in those requests"), "months.questions", "helpdesk.questions"),
     Tile(gettext_lazy("Contacts in the street"), "months.contacts", "outreach.people_reached_by_area"),
-    Tile(gettext_lazy("Listen To You contacts"), "months.evening_contacts", "listen_to_you.contacts_by_region"),
+    Tile(
+        gettext_lazy("Listen To You contacts"), "months.evening_contacts", "listen_to_you.contacts_by_region"
+    ),
     Tile(gettext_lazy("Members"), "months.members", "membership.members_at_end"),
 )
 

@@ -42,7 +42,7 @@ class FirstAccount:
 def begin(organisation: str, languages: Sequence[str]) -> FirstAccount:
     """Names the house, makes its keys where there are none, and an administrator with a card.
 
-    `languages` are codes of settings.LANGUAGES. Raises IsDemo, HasBegun, and what the keys raise
+    `languages` are codes of settings.OFFICE_LANGUAGES. Raises IsDemo, HasBegun, and what the keys raise
     (WrongKey, FileExistsError, KeysElsewhere); afterwards nothing is there that was not there before.
     """
     with transaction.atomic(), _no_half_keys():

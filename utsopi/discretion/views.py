@@ -7,7 +7,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
@@ -34,10 +33,10 @@ def leave(request):
 def safety(request, language: str = ""):
     """What this site leaves behind and what it cannot erase. Sets no cookie: the language stands in the path."""
     chosen = language or best_language(request)
-    if chosen not in dict(settings.PUBLIC_LANGUAGES):
+    if chosen not in dict(settings.LANGUAGES):
         raise Http404
     with translation.override(chosen):
-        languages = [language_of(code) for code, _name in settings.PUBLIC_LANGUAGES]
+        languages = [language_of(code) for code, _name in settings.LANGUAGES]
         context = {"languages": languages, "chosen": chosen}
         response = render(request, "discretion/safety.html", context)
     response["Content-Language"] = chosen
@@ -45,10 +44,8 @@ def safety(request, language: str = ""):
 
 
 def best_language(request) -> str:
-    """The first of the browser's languages that public pages speak."""
-    offered = dict(settings.PUBLIC_LANGUAGES)
-    wanted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
-    return next((code[:2] for code, _weight in wanted if code[:2] in offered), settings.LANGUAGE_CODE)
+    """What somebody chose on another page, else the first of the browser's languages that we speak."""
+    return translation.get_language_from_request(request)
 
 
 def unreadable(request, exception=None):

@@ -50,6 +50,15 @@ def may_open(user, url_name: str | None) -> bool:
     return is_public(url_name) or (url_name in PAGES and may(user, PAGES[url_name]))
 
 
+def is_for_all(user, url_name: str | None) -> bool:
+    """Whether a page is one for visitors and members, spoken in every language; else it is one of the office.
+    One's own page is for all; the first page for whoever is no more than a member."""
+    needed = PAGES.get(url_name)
+    if needed == "here":
+        return not (user.is_authenticated and user.is_staff_on(timezone.localdate()))
+    return needed in (None, "self")
+
+
 def needs(permission: str):
     """Marks a view with the permission its page has in roles.PAGES, and holds it once more at the view itself.
     A test compares the two."""

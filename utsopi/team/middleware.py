@@ -1,14 +1,16 @@
 """Who is there, and the door of every page."""
 
 from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
 from . import factors, proof
-from .access import is_public, may_open
+from .access import is_for_all, is_public, may_open
 from .sessions import ONLY_ROLE
 
 # where a way to sign in is set up; all else waits for it
@@ -65,6 +67,22 @@ class Guard:
         if isinstance(exception, ReauthenticationRequired) and request.user.is_authenticated:
             return proof.ask(request)
         return None
+
+
+class OfficeLanguage:
+    """Pages of the office are written in its own languages; whoever reads another one elsewhere gets them in
+    English, never half in each."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        is_spoken = translation.get_language() in dict(settings.OFFICE_LANGUAGES)
+        if not is_spoken and not is_for_all(request.user, request.resolver_match.url_name):
+            translation.activate(settings.LANGUAGE_CODE)
 
 
 def _still_she(request, name: str | None):

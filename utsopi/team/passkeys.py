@@ -5,6 +5,8 @@ process loads at its start imports this file."""
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.webauthn import forms
 from django.core.exceptions import ValidationError
+from django.forms import CharField
+from django.utils.translation import gettext_lazy as _
 
 
 class _Refuses:
@@ -27,6 +29,10 @@ class _Refuses:
 
 class AddPasskey(_Refuses, forms.AddWebAuthnForm):
     pass
+
+
+class NamePasskey(forms.EditWebAuthnForm):
+    name = CharField(label=_("Name"), max_length=60)
 
 
 class PasskeyAsSecond(_Refuses, forms.AuthenticateWebAuthnForm):

@@ -7,6 +7,7 @@ from django.utils.translation import get_language, gettext_lazy
 
 from utsopi import nav
 from utsopi.directory.models import Installation
+from utsopi.team.access import is_for_all
 
 THEMES = {"": gettext_lazy("As on this device"), "light": gettext_lazy("Light"), "dark": gettext_lazy("Dark")}
 
@@ -43,7 +44,13 @@ class Shell:
 
     @cached_property
     def languages(self) -> list[dict]:
-        return [language_of(code) for code in self.house.languages.split()]
+        """Those the house works in; on pages for visitors and members also those that only such pages speak."""
+        offered = self.house.languages.split()
+        page = self._request.resolver_match
+        if is_for_all(self._request.user, page and page.url_name):
+            office = dict(settings.OFFICE_LANGUAGES)
+            offered += [code for code, _name in settings.LANGUAGES if code not in office]
+        return [language_of(code) for code in offered]
 
 
 def language_of(code: str) -> dict:

@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def _codes(self, text: str) -> list[str]:
         codes = list(dict.fromkeys(code.strip() for code in text.split(",") if code.strip()))
-        known = [code for code, _name in settings.LANGUAGES]
+        known = [code for code, _name in settings.OFFICE_LANGUAGES]
         if not codes or set(codes) - set(known):
             raise CommandError(f"Languages are {', '.join(known)}, with commas between.")
         return codes

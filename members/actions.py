@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from utsopi.audit.choices import Action
@@ -35,6 +36,20 @@ def set_identity(*, member: Member, values: Mapping[str, object], by) -> MemberI
 
 def _with_followers(names) -> list[str]:
     return [*names, *(FOLLOWERS[name] for name in names if name in FOLLOWERS)]
+
+
+def tie_account(*, member: Member, username: str, by) -> bool:
+    """Lets the account by that login name see this member's own record; an empty name unties. False where there
+    is no such account, or it is another member's."""
+    account = get_user_model().objects.filter(username=username).first() if username else None
+    taken = account and Member.objects.filter(account=account).exclude(pk=member.pk).exists()
+    if taken or (username and account is None):
+        return False
+    with transaction.atomic():
+        member.account = account
+        member.save(update_fields=["account"])
+        record(Action.CHANGE, Member._meta.label, by=by, object_id=member.pk, fields=["account"])
+    return True
 
 
 def find_by_own(*, kind: str, text: str, by) -> Member | None:

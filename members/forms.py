@@ -90,3 +90,14 @@ class FindForm(BaseForm):
 
     kind = forms.ChoiceField(label=_("By"), choices=[("email", _("E-mail")), ("phone", _("Telephone"))])
     text = forms.CharField(label=_("The whole address or number"), max_length=254)
+
+
+class AccountForm(BaseForm):
+    """Which account is this member's; empty unties it."""
+
+    username = forms.CharField(
+        label=_("Login name of her account"),
+        max_length=40,
+        required=False,
+        help_text=_("With it she sees her own record and who opened it. Empty: no account."),
+    )

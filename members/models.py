@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Max, Q
 from django.utils.translation import gettext_lazy as _
@@ -27,8 +28,13 @@ class Members(models.QuerySet):
 class Member(Referenced):
     """One human who is or was a member; `reference` is the member's number."""
 
+    # the account she signs in with, if she wants one: so that she can see who opened her record
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="member"
+    )
+
     objects = Members.as_manager()
-    privacy = Declares("Membership, by number.", Kept.WITH_THE_MEMBER, plumbing="id reference")
+    privacy = Declares("Membership, by number.", Kept.WITH_THE_MEMBER, plumbing="id reference account")
 
     class Meta:
         verbose_name = _("member")

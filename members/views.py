@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from utsopi.audit.context import acting
-from utsopi.audit.reading import who_opened
+from utsopi.audit.openings import who_opened
 from utsopi.directory.choices import language_label, region_label
 from utsopi.privacy.locked import unlocked
 from utsopi.privacy.reason import ReasonForm
@@ -18,8 +18,8 @@ from utsopi.team.access import fresh, may, needs
 from utsopi.ui.paging import page_of
 from utsopi.ui.tables import Column, Table
 
-from .actions import find_by_own, set_identity
-from .forms import FindForm, IdentityForm
+from .actions import find_by_own, set_identity, tie_account
+from .forms import AccountForm, FindForm, IdentityForm
 from .models import Member, MemberIdentity, Membership
 
 SEALED = ("chosen_name", "legal_name", "email", "phone")
@@ -126,6 +126,21 @@ def identity(request, pk):
 
 @require_POST
 @needs("member.identity")
+@fresh
+def account(request, pk):
+    """Ties an account to the member, so that she can see her own record; empty unties it."""
+    found, form = _found(pk), AccountForm(request.POST)
+    if form.is_valid() and tie_account(
+        member=found, username=form.cleaned_data["username"].strip(), by=request.user
+    ):
+        messages.success(request, _("Saved."))
+    else:
+        messages.error(request, _("There is no such account, or it is another member's."))
+    return redirect("member", pk=found.pk)
+
+
+@require_POST
+@needs("member.identity")
 @unlocked
 @fresh
 def find(request):
@@ -158,6 +173,7 @@ def _member_page(request, found: Member, form: ReasonForm):
         "facts": _ways(kept) if kept else [],
         "form": form,
         "may_open": may_open,
+        "account_form": AccountForm(initial={"username": found.account and found.account.username}),
         "openings": who_opened(kept._meta.label, kept.pk) if kept and may_open else None,
     }
     return render(request, "members/member.html", context, status=form.status)

@@ -52,6 +52,8 @@ NAMES = [
     "X",
 ]
 
+pytestmark = pytest.mark.deep
+
 
 def part(name: str, value: str, more: str = "") -> str:
     return f'--b\r\nContent-Disposition: form-data; name="{name}"{more}\r\n\r\n{value}\r\n'

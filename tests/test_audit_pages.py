@@ -20,7 +20,7 @@ from utsopi.audit.choices import Action, Reason
 from utsopi.audit.context import acting
 from utsopi.audit.log import denied, looked_at, record
 from utsopi.audit.models import AuditEntry, ChainLink
-from utsopi.audit.reading import who_opened
+from utsopi.audit.openings import who_opened
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 IDENTITY = "members.MemberIdentity"

@@ -41,6 +41,8 @@ SEALED = {
 # who works here is known to those who work here: on these pages an account's own names stand
 NAMES_OF_THE_TEAM = ("team", "me", "mfa_", "trail", "members", "member", "question")
 
+pytestmark = pytest.mark.deep
+
 
 class Planted:
     """The house with its canaries, and the records that hold them."""

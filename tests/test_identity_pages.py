@@ -402,3 +402,39 @@ def test_bringing_records_in_again_leaves_notes_where_they_are(db):
     Question.objects.filter(pk=one.pk).update(outcome="open" if one.outcome == "handled" else "handled")
     assert import_workbook(MADE_UP, by=None).ok
     assert Question.objects.get(pk=one.pk).note.open() == "She will call."
+
+
+def test_a_member_sees_her_own_record_and_who_opened_it(client, coordinator, known, make_account):
+    hers = make_account("quiet.lamp.42")
+    answer = client.post(reverse("member_account", args=[known.pk]), {"username": hers.username})
+    assert answer.status_code == 302
+    client.post(reverse("member_who", args=[known.pk]), {"reason": Reason.values[0]})
+    client.force_login(hers)
+    page = client.get(reverse("own_record"))
+    assert page.context["member"] == known
+    assert [row["role"] for row in page.context["openings"].rows] == ["Coordinator"]
+    assert CANARY not in page.content.decode()
+
+
+def test_an_account_without_a_record_is_told_so(client, member, make_account):
+    client.force_login(make_account("quiet.lamp.42"))
+    page = client.get(reverse("own_record"))
+    assert (page.status_code, page.context["member"]) == (200, None)
+    assert "M7<" not in page.content.decode()
+
+
+def test_an_account_belongs_to_one_member_at_the_most(client, coordinator, member, make_account):
+    hers, other = make_account("quiet.lamp.42"), Member.objects.create(reference="M8")
+    for each in (member, other):
+        client.post(reverse("member_account", args=[each.pk]), {"username": hers.username})
+    assert list(Member.objects.filter(account=hers)) == [member]
+    client.post(reverse("member_account", args=[member.pk]), {"username": ""})
+    assert not Member.objects.filter(account=hers).exists()
+
+
+def test_tying_an_account_is_written_down_without_its_name(client, coordinator, member, make_account):
+    client.post(
+        reverse("member_account", args=[member.pk]), {"username": make_account("quiet.lamp.42").username}
+    )
+    entry = AuditEntry.objects.get(object_id=member.pk)
+    assert (entry.action, entry.fields) == ("change", ["account"])

@@ -78,6 +78,8 @@ PAGES = {
     "member_find": "member.identity",
     "member_who": "member.identity",
     "member_identity": "member.identity",
+    "member_account": "member.identity",
+    "own_record": "self",
     "questions": "note.read",
     "question_note": "note.read",
     "question_note_open": "note.read",

@@ -232,11 +232,12 @@ def _cells(rows: Rows, figures: Iterable[Figure], period: Period, region: str | 
     queryset = rows.narrowed(period, region).order_by()
     aggregates = {f"m_{name}": rows.measures[name] for name in measures}
     if not dimensions:
-        found = [queryset.aggregate(**aggregates)]
+        found = [queryset.aggregate(**aggregates).values()]
     else:
         grouped = queryset.annotate(**{f"d_{name}": _expression(rows, name, period) for name in dimensions})
-        found = grouped.values(*(f"d_{name}" for name in dimensions)).annotate(**aggregates)
-    cells = [{name[2:]: value for name, value in row.items()} for row in found]
+        names = [f"d_{name}" for name in dimensions]
+        found = grouped.values(*names).annotate(**aggregates).values_list(*names, *aggregates)
+    cells = [dict(zip([*dimensions, *measures], row, strict=True)) for row in found]
     return [cell for cell in cells if cell["count"]]
 
 

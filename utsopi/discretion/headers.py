@@ -7,7 +7,6 @@ from django.template.loader import render_to_string
 NOT_USED = (
     "accelerometer",
     "autoplay",
-    "bluetooth",
     "browsing-topics",
     "camera",
     "display-capture",

@@ -12,6 +12,8 @@ from django.urls import get_resolver, reverse
 from reports.figures import FIGURES
 from reports.workbook import import_workbook
 from support.models import Person, Request
+from utsopi.audit.choices import Action
+from utsopi.audit.log import record
 from utsopi.jobs.models import Job
 from utsopi.team.access import PUBLIC
 
@@ -115,6 +117,13 @@ def test_a_choice_that_makes_no_sense_is_said_and_the_default_shown(query, clien
     answer = client.get("/", query)
     assert answer.status_code == 422
     assert answer.context["picker"].errors
+
+
+def test_the_coordinator_is_told_at_once_of_what_was_taken_out(client, staff):
+    assert client.get("/").context["alerts"].rows == []
+    record(Action.EXPORT, "reports.Workbook", by=staff, with_moment=True)
+    rows = client.get("/").context["alerts"].rows
+    assert [(row["what"], row["who"], row["count"]) for row in rows] == [("Records taken out", str(staff), 1)]
 
 
 def test_two_days_of_ones_own_can_be_chosen(client, staff, year_2024):

@@ -17,6 +17,8 @@ from reports.reading import Reading, Report, can_be_read, read_report
 from reports.screen import base_line, before_of, breakdown_chart, breakdown_table, region_chart
 from support.choices import Channel
 from utsopi import calendar
+from utsopi.audit.alerts import alerts_table
+from utsopi.audit.reading import accounts_in_trail
 from utsopi.periods import Period
 from utsopi.team.access import may
 
@@ -47,6 +49,7 @@ def overview(request):
         "months": _months(report),
         "coming": calendar.coming(Period(today, today + NEXT_WEEKS), most=6),
         "today": today,
+        "alerts": alerts_table(accounts_in_trail()),
     }
     return render(request, "reports/overview.html", context, status=form.status)
 

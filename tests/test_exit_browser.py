@@ -207,3 +207,42 @@ def test_a_form_on_another_site_is_refused(path, page, live_server, visit, outsi
         page.evaluate("document.forms[0].submit()")
     assert led.value.status == 403
     assert not is_signed_out(page, live_server)
+
+
+@pytest.fixture
+def another_time(playwright, browser_type_launch_args, tmp_path):
+    """A function that opens the same browser profile again, as after a restart that restores the last session."""
+
+    def open_profile(*, restoring: bool):
+        given = browser_type_launch_args
+        options = [*given["args"], "--restore-last-session"] if restoring else given["args"]
+        return playwright.chromium.launch_persistent_context(
+            str(tmp_path / "profile"),
+            **{**given, "args": options},
+            ignore_default_args=["about:blank"] if restoring else None,
+        )
+
+    return open_profile
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+def test_a_tab_restored_after_leaving_shows_nothing(
+    leaves, another_time, live_server, staff, client, settings
+):
+    settings.LEAVE_FOR = live_server.url + "/healthy"
+    name = settings.SESSION_COOKIE_NAME
+    context = another_time(restoring=False)
+    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    page = context.pages[0]
+    page.goto(live_server.url + reverse("me"))
+    if leaves:
+        page.get_by_role("button", name="Leave").click()
+        page.wait_for_url("**/healthy")
+    page.wait_for_timeout(3000)  # Chromium writes its session down every two seconds and a half
+    context.close()
+    context = another_time(restoring=True)
+    restored = [each.url.removeprefix(live_server.url) for each in context.pages]
+    kept = [each["name"] for each in context.cookies()]
+    context.close()
+    # without leaving the page does come back: the test can tell the difference
+    assert (restored, kept) == ((["/healthy"], []) if leaves else (["/me/"], [name]))

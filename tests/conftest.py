@@ -88,6 +88,16 @@ def without_keys(settings, tmp_path):
     settings.KEYS = tmp_path / "no keys here"
 
 
+@pytest.fixture(autouse=True)
+def one_language():
+    """A test begins in English, whatever language the one before it left switched on."""
+    from django.utils import translation
+
+    translation.activate("en")
+    yield
+    translation.activate("en")
+
+
 # ── accounts ──────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -20,13 +20,12 @@ from reports.workbook import import_workbook
 from support.models import Category, Labelled, Person, Question, Request, Topic
 from tests.second_count import count, read_folder
 from tests.workbook_cells import REGIONS, SAME, periods, regions_asked
+from tests.workbook_help import YEARS, write_xlsx
 from tests.workbooks import introduce_organisations, workbooks, write_folder
 from utsopi.periods import Period
 from utsopi.team.models import User
 
-BASE = Path(__file__).resolve().parent.parent
-DATA = BASE / "tests" / "data"
-YEARS = {"2024": BASE / "reports" / "demo" / "2024", "made-up-year": DATA / "made-up-year"}
+DATA = Path(__file__).resolve().parent / "data"
 
 pytestmark = pytest.mark.django_db
 
@@ -48,9 +47,18 @@ def expected(year: str, part: str = "figures") -> dict:
 # ── the reference years ───────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.parametrize("form", ["folder", "xlsx"])
 @pytest.mark.parametrize(("year", "number"), [("2024", 2024), ("made-up-year", 2027)])
-def test_a_reference_year_comes_to_exactly_what_it_must(by, year, number):
-    import_workbook(YEARS[year], by=by)
+def test_a_reference_year_comes_to_exactly_what_it_must_however_often_it_comes(
+    by, tmp_path, year, number, form
+):
+    source = YEARS[year]
+    if form == "xlsx":  # with real dates and numbers in its cells
+        source = write_xlsx(tmp_path / "year.xlsx", read_folder(source))
+    import_workbook(source, by=by)
+    assert read_values(Period.year(number)) == expected(year)
+    again = import_workbook(source, by=by)
+    assert not [name for name, counts in again.sheets.items() if counts.written]
     assert read_values(Period.year(number)) == expected(year)
 
 

@@ -45,10 +45,6 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         for fixture in MARKED_BY_FIXTURE.keys() & set(item.fixturenames):
             item.add_marker(MARKED_BY_FIXTURE[fixture])
-    if "bench" not in config.getoption("markexpr"):
-        measures = [item for item in items if item.get_closest_marker("bench")]
-        config.hook.pytest_deselected(items=measures)
-        items[:] = [item for item in items if item not in measures]
 
 
 def pytest_terminal_summary(terminalreporter, config):

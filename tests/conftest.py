@@ -38,7 +38,10 @@ def free_port() -> int:
 
 # ── what is collected, and what is said at the end ────────────────────────────────────────────────
 
-MARKED_BY_FIXTURE = {"page": "browser", "desk": "browser", "redis_url": "server", "vnu": "browser"}
+MARKED_BY_FIXTURE = {
+    **dict.fromkeys(("page", "desk", "browser", "playwright", "vnu"), "browser"),
+    "redis_url": "server",
+}
 
 
 def pytest_collection_modifyitems(config, items):

@@ -18,7 +18,8 @@ HERE = Path(ROOT) / os.environ.get("PYTEST_XDIST_WORKER", "main")
 os.environ.update(UTSOPI_VAR=str(HERE / "var"), UTSOPI_LOCAL="1", SECRET_KEY="only for tests " * 4)
 # playwright's synchronous interface runs inside an event loop, where Django would refuse to query
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-for name in ("UTSOPI_KEYS", "CREDENTIALS_DIRECTORY", "UTSOPI_HOSTS", "UTSOPI_STATIC", "DJANGO_DEBUG", "UTSOPI_BEHIND_PROXY"):
+OF_AN_INSTALLATION = ("UTSOPI_HOSTS", "UTSOPI_STATIC", "DJANGO_DEBUG", "UTSOPI_BEHIND_PROXY")
+for name in ("UTSOPI_KEYS", "CREDENTIALS_DIRECTORY", *OF_AN_INSTALLATION):
     os.environ.pop(name, None)
 if "UTSOPI_TEST_CHILD" not in os.environ:
     os.environ.pop("REDIS_URL", None)

@@ -26,7 +26,7 @@ class Period:
     def __post_init__(self):
         if self.end < self.start:
             raise NoPeriod(_("The last day is before the first."))
-        if not (FIRST_YEAR <= self.start.year and self.end.year <= LAST_YEAR):
+        if self.start.year < FIRST_YEAR or self.end.year > LAST_YEAR:
             raise NoPeriod(_("The year lies outside what can be counted."))
 
     @classmethod

@@ -85,22 +85,6 @@ def _people(service: Service) -> tuple[Figure, ...]:
             **people,
         ),
         Figure(
-            f"{service}.people_at_least",
-            _("People, at least"),
-            _(
-                "The larger of two counts: different codes that are not anonymous, and the most different codes "
-                "in one afternoon or one request."
-            ),
-            unit=Unit.PERSON,
-            twice=Twice.NO,
-            inputs=(
-                f"{service}.people_with_code",
-                f"{service}.people_in_fullest_session",
-                f"{service}.requests",
-            ),
-            formula=people_at_least,
-        ),
-        Figure(
             f"{service}.people_by_region",
             _("People by region"),
             _(
@@ -118,6 +102,28 @@ def _people(service: Service) -> tuple[Figure, ...]:
             by=("origin",),
             **people,
         ),
+    )
+
+
+def _people_at_least(service: Service) -> tuple[Figure, ...]:
+    """The lower bound, and what it is computed from that no other figure states."""
+    return (
+        Figure(
+            f"{service}.people_at_least",
+            _("People, at least"),
+            _(
+                "The larger of two counts: different codes that are not anonymous, and the most different codes "
+                "in one afternoon or one request."
+            ),
+            unit=Unit.PERSON,
+            twice=Twice.NO,
+            inputs=(
+                f"{service}.people_with_code",
+                f"{service}.people_in_fullest_session",
+                f"{service}.requests",
+            ),
+            formula=people_at_least,
+        ),
         Figure(
             f"{service}.people_with_code",
             _("People with a code of their own"),
@@ -125,7 +131,7 @@ def _people(service: Service) -> tuple[Figure, ...]:
             unit=Unit.PERSON,
             twice=Twice.NO,
             rows=PEOPLE,
-            only={**only, "is_anonymous": (False,)},
+            only={"service": (service,), "is_anonymous": (False,)},
             listed=False,
         ),
     )
@@ -227,6 +233,7 @@ def _door(service: Service) -> tuple[Figure, ...]:
     figures = (
         *_requests(service, channels),
         *_people(service),
+        *_people_at_least(service),
         _fullest_session(service),
         *_questions(service, channels),
         *_with_others(service),

@@ -65,3 +65,65 @@ def origin_of_country(alpha2: str) -> Origin:
     if alpha2 == "BE":
         return Origin.BELGIUM
     return Origin.EU if alpha2 in OTHER_EU else Origin.NON_EU
+
+
+class Weekday(models.IntegerChoices):
+    """As date.weekday() counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class ClosedBecause(models.TextChoices):
+    SUMMER = "summer", _("Summer break")
+    HOLIDAY = "holiday", _("Holiday")
+    OTHER = "other", _("Another reason")
+
+
+class CancelledBecause(models.TextChoices):
+    NOBODY_FREE = "nobody", _("None of us could be there")
+    HOLIDAY = "holiday", _("Holiday")
+    BUILDING = "building", _("The place could not be used")
+    SAFETY = "safety", _("Safety")
+    OTHER = "other", _("Another reason")
+
+
+class ReopenedBecause(models.TextChoices):
+    FORGOTTEN = "forgotten", _("A visitor was forgotten")
+    MISTAKE = "mistake", _("Something was logged wrongly")
+    TOO_EARLY = "too_early", _("It was ended too early")
+
+
+class Way(models.TextChoices):
+    """The way that she called safe."""
+
+    CALL = "call", _("Call her")
+    MESSAGE = "message", _("Send a message")
+    EMAIL = "email", _("Write an e-mail")
+    SHE_COMES = "she_comes", _("She comes back or calls herself")
+
+
+class Speaks(models.TextChoices):
+    """Languages that guides are written in and organisations answer in."""
+
+    FR = "fr", _("French")
+    NL = "nl", _("Dutch")
+    EN = "en", _("English")
+    ES = "es", _("Spanish")
+    PT = "pt", _("Portuguese")
+    RO = "ro", _("Romanian")
+    SQ = "sq", _("Albanian")
+    BG = "bg", _("Bulgarian")
+    HU = "hu", _("Hungarian")
+    RU = "ru", _("Russian")
+    TH = "th", _("Thai")
+    ZH = "zh", _("Chinese")
+
+
+# the topic that every list offers: sorted when there is time, and counted among what is to be finished
+SORT_LATER = "sort_later"

@@ -1,9 +1,8 @@
-"""The log of the Open House and the helpdesk. Nobody here has a name, and no row tells the time of day."""
+"""The log itself: people without a name, requests, and the questions asked in them."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from utsopi.directory.choices import Region
@@ -12,42 +11,38 @@ from utsopi.privacy.declare import Declares, Kept
 from utsopi.privacy.sealed import SealedField
 from utsopi.records import Record, Referenced
 
-from .choices import Channel, FirstThisYear, Origin, Outcome, Service, SessionStatus
+from ..choices import Channel, FirstThisYear, Origin, Outcome
+from .afternoons import OpenHouseSession
+from .topics import Category, Topic
 
-
-class Labelled(Record):
-    """A code that never changes with a label in each language of the office."""
-
-    code = models.SlugField(max_length=60)
-    label_en = models.CharField(max_length=120)
-    label_fr = models.CharField(max_length=120)
-    label_nl = models.CharField(max_length=120)
-
-    class Meta:
-        abstract = True
-
-    @property
-    def label(self) -> str:
-        """In the language that is switched on; English for any other."""
-        return getattr(self, f"label_{(get_language() or 'en')[:2]}", "") or self.label_en
-
-    def __str__(self) -> str:
-        return self.label
+CODE_LENGTH = 7  # of the code on a card, without its hyphens
+WORD_BYTES = 10  # of the fingerprint of a recognition word
 
 
 class Person(Referenced):
-    """Somebody who was helped, by reference, never by name; as a rule a record that no later visit joins."""
+    """Somebody who was helped, by reference, never by name; as a rule a record that no later visit joins.
+
+    Only after "told and agreed" does she carry a code (on a plain card that she keeps) or the fingerprint of a word
+    she chose, good for one year; either lets her next visit be counted as hers. Neither is ever exported.
+    """
 
     region = models.CharField(_("region"), max_length=10, choices=Region, blank=True)
     origin = models.CharField(_("origin"), max_length=8, choices=Origin, blank=True)
     language = models.CharField(_("language"), max_length=5, blank=True)
     is_anonymous = models.BooleanField(_("anonymous"), default=True)
+    code = models.CharField(  # noqa: DJ001  none is NULL: the empty text would be taken by the first person
+        _("code on the card"), max_length=CODE_LENGTH, null=True, unique=True
+    )
+    word = models.BinaryField(max_length=WORD_BYTES, null=True)
+    word_year = models.PositiveSmallIntegerField(null=True)
+    told_on = models.DateField(_("told and agreed on"), null=True)
+    agreed_text = models.CharField(_("text she agreed to"), max_length=20, blank=True)
 
     privacy = Declares(
         "Counting people helped without knowing them.",
         Kept.WITH_THE_FIGURES,
-        coded="region origin language is_anonymous",
-        plumbing="id reference",
+        coded="region origin language is_anonymous told_on agreed_text",
+        plumbing="id reference code word word_year",
     )
 
     class Meta:
@@ -56,35 +51,27 @@ class Person(Referenced):
         constraints = [
             models.CheckConstraint(condition=Q(region__in=["", *Region.values]), name="person_region_known"),
             models.CheckConstraint(condition=Q(origin__in=["", *Origin.values]), name="person_origin_known"),
+            models.UniqueConstraint(fields=["word_year", "word"], name="person_word_once_a_year"),
+            models.CheckConstraint(
+                condition=Q(code__isnull=True, word__isnull=True)
+                | Q(told_on__isnull=False, is_anonymous=False),
+                name="person_known_again_only_if_agreed",
+            ),
+            models.CheckConstraint(
+                condition=Q(word__isnull=True, word_year__isnull=True)
+                | Q(word__isnull=False, word_year__isnull=False),
+                name="person_word_has_its_year",
+            ),
         ]
         indexes = [models.Index(fields=["region", "id"], name="person_region")]
 
 
-class OpenHouseSession(Referenced):
-    """One Open House afternoon; held also when nobody came."""
-
-    held_on = models.DateField(_("date"))
-    city = models.CharField(_("city"), max_length=60)
-    status = models.CharField(_("status"), max_length=10, choices=SessionStatus)
-
-    privacy = Declares(
-        "Which afternoons took place.",
-        Kept.WITH_THE_FIGURES,
-        coded="held_on city status",
-        plumbing="id reference",
-    )
-
-    class Meta:
-        verbose_name = _("Open House afternoon")
-        verbose_name_plural = _("Open House afternoons")
-        constraints = [
-            models.CheckConstraint(condition=Q(status__in=SessionStatus.values), name="session_status_known")
-        ]
-        indexes = [models.Index(fields=["held_on", "status"], name="session_day")]
-
-
 class Request(Referenced):
-    """One time somebody asked for support, with the questions asked then."""
+    """One time somebody asked for support, with the questions asked then.
+
+    `number` counts the visitors of an open afternoon and is gone when it ends. `logged_by` wrote it down, on
+    `logged_on`; both are empty for what a workbook brought in.
+    """
 
     received_on = models.DateField(_("date"))
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
@@ -98,12 +85,17 @@ class Request(Referenced):
     first_this_year = models.CharField(
         _("first visit this year"), max_length=3, choices=FirstThisYear, blank=True
     )
+    number = models.PositiveSmallIntegerField(_("number for the day"), null=True)
+    logged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    logged_on = models.DateField(_("logged on"), null=True)
 
     privacy = Declares(
         "How often support was asked for, and on which way.",
         Kept.WITH_THE_FIGURES,
-        coded="received_on channel referred_by first_this_year",
-        plumbing="id reference person session",
+        coded="received_on channel referred_by first_this_year logged_on",
+        plumbing="id reference person session number logged_by",
     )
 
     class Meta:
@@ -114,6 +106,7 @@ class Request(Referenced):
             models.CheckConstraint(
                 condition=Q(first_this_year__in=["", *FirstThisYear.values]), name="request_first_known"
             ),
+            models.UniqueConstraint(fields=["session", "number"], name="request_number_once_a_day"),
             models.CheckConstraint(
                 condition=Q(channel=Channel.OPEN_HOUSE, session__isnull=False)
                 | (~Q(channel=Channel.OPEN_HOUSE) & Q(session__isnull=True)),
@@ -134,67 +127,6 @@ class Request(Referenced):
                 ],
                 name="request_counted",
             )
-        ]
-
-
-class Category(Labelled):
-    """A group of topics on one of the two doors."""
-
-    service = models.CharField(max_length=10, choices=Service)
-
-    privacy = Declares(
-        "Ordering what is asked.",
-        Kept.WHILE_IN_USE,
-        coded="code label_en label_fr label_nl service",
-        plumbing="id",
-    )
-
-    class Meta:
-        verbose_name = _("category")
-        verbose_name_plural = _("categories")
-        ordering = ["service", "code"]
-        constraints = [
-            models.UniqueConstraint(fields=["service", "code"], name="category_code_once_per_service"),
-            models.CheckConstraint(condition=Q(service__in=Service.values), name="category_service_known"),
-        ]
-
-
-class Topic(Labelled):
-    """What a question is about: one thing, listed under one category per service."""
-
-    categories = models.ManyToManyField(Category, through="Listing", related_name="topics")
-
-    privacy = Declares(
-        "Counting what is asked.",
-        Kept.WHILE_IN_USE,
-        coded="code label_en label_fr label_nl",
-        plumbing="id categories",
-    )
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ["code"]
-        constraints = [models.UniqueConstraint(fields=["code"], name="topic_code_once")]
-
-
-class Listing(Record):
-    """Where a topic is listed; `service` repeats the category's, so that the database holds the rule."""
-
-    topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="listings")
-    category = models.ForeignKey(Category, on_delete=models.CASCADE, related_name="listings")
-    service = models.CharField(max_length=10, choices=Service)
-
-    privacy = Declares(
-        "Which topic is offered where.", Kept.WHILE_IN_USE, coded="service", plumbing="id topic category"
-    )
-
-    class Meta:
-        verbose_name = _("listing")
-        verbose_name_plural = _("listings")
-        constraints = [
-            models.UniqueConstraint(fields=["topic", "service"], name="topic_listed_once_per_service"),
-            models.CheckConstraint(condition=Q(service__in=Service.values), name="listing_service_known"),
         ]
 
 

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from . import views
+from .views import notes
 
 urlpatterns = [
-    path("", views.questions, name="questions"),
-    path("<uuid:pk>/note/", views.note, name="question_note"),
-    path("<uuid:pk>/note/open/", views.open_note, name="question_note_open"),
-    path("<uuid:pk>/note/write/", views.change_note, name="question_note_write"),
+    # ── notes ──
+    path("questions/", notes.questions, name="questions"),
+    path("questions/<uuid:pk>/note/", notes.note, name="question_note"),
+    path("questions/<uuid:pk>/note/open/", notes.open_note, name="question_note_open"),
+    path("questions/<uuid:pk>/note/write/", notes.change_note, name="question_note_write"),
 ]

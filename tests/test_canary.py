@@ -21,7 +21,7 @@ from members.models import Member, MemberIdentity
 from reports.chosen import years_recorded
 from reports.making import Format, make_report
 from reports.workbook import import_workbook
-from support.actions import write_note
+from support.actions.notes import write_note
 from support.models import Question
 from tests import canary, stolen, walk
 from tests.accounts import PASSPHRASE

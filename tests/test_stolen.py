@@ -6,7 +6,7 @@ import pytest
 
 from members.actions import set_identity
 from members.models import Member, MemberIdentity
-from support.actions import write_note
+from support.actions.notes import write_note
 from support.models import Category, Person, Question, Request, Topic
 from tests import stolen
 

@@ -29,10 +29,14 @@ class Link:
 
 ENTRIES = (
     Entry("overview", _("Overview"), "layout-dashboard"),
+    Entry("afternoon", _("Afternoon"), "door-open"),
+    Entry("helpdesk", _("Helpdesk"), "phone"),
+    Entry("call_backs", _("Due"), "clock"),
+    Entry("log", _("Log"), "list"),
+    Entry("directory", _("Directory"), "book-user"),
+    Entry("members", _("Members"), "user"),
     Entry("figures", _("Figures"), "chart-column"),
     Entry("report", _("Report"), "file-text"),
-    Entry("members", _("Members"), "user"),
-    Entry("questions", _("Questions"), "circle-help"),
     Entry("records", _("Records"), "table-2"),
     Entry("team", _("Team"), "users"),
     Entry("trail", _("Trail"), "footprints"),

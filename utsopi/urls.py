@@ -24,6 +24,6 @@ urlpatterns = [
     path("jobs/", include("utsopi.jobs.urls")),
     path("trail/", include("utsopi.audit.urls")),
     path("members/", include("members.urls")),
-    path("questions/", include("support.urls")),
+    path("", include("support.urls")),
     path("", include("reports.urls")),
 ]

@@ -21,7 +21,9 @@ class Installation(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     organisation = models.CharField(_("organisation"), max_length=80, default="UTSOPI")
     is_demo = models.BooleanField(_("demo"), default=False)
-    languages = models.CharField(_("languages"), max_length=20, default="en fr nl")  # codes, as they are offered
+    languages = models.CharField(
+        _("languages"), max_length=20, default="en fr nl"
+    )  # codes, as they are offered
 
     privacy = Declares(
         "The name on reports, the languages to choose from, and whether the records are made up.",

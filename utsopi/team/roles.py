@@ -48,6 +48,13 @@ MAY = {
     "member.identity": {Role.COORDINATOR},
     "note.read": {Role.HELPDESK, Role.COORDINATOR},
     "note.write": {Role.HELPDESK},
+    "log.write": {Role.HELPDESK},  # both doors: afternoons, requests, their questions
+    "log.read": {Role.HELPDESK, Role.COORDINATOR},
+    "log.export": {Role.HELPDESK, Role.COORDINATOR},
+    "afternoons.change": {Role.HELPDESK, Role.COORDINATOR},  # cancel, move, reopen
+    "call_back": {Role.HELPDESK, Role.COORDINATOR},
+    "desk.settings": {Role.COORDINATOR},  # the rule of the Open House, topics, guides, words, organisations
+    "directory.read": {Role.HELPDESK, Role.COORDINATOR},
     "trail.read": {Role.STEWARD, Role.AUDITOR},
     "team.read": {Role.ADMIN, Role.COORDINATOR, Role.BOARD},
     "team.manage": {Role.ADMIN},

@@ -15,7 +15,7 @@ actions, content. A picture passed in must be safe markup of our own; all else i
     <form method="post">{% csrf_token %}{% fields form %}<button class="btn btn-primary">Save</button></form>
     {% endblock %}
 
-Also: {% facts pairs %}, {% status _("Running") "info" %}, {% empty "inbox" _("Nothing yet") %}…{% endempty %},
+Also: {% facts pairs %}, {% chips row %} (with css/desk.css), {% status _("Running") "info" %}, {% empty "inbox" _("Nothing yet") %}…{% endempty %},
 {% progress job url=status_url done_url=url done_label=_("Open") retry_url=url %}. To ask before something
 happens, render ui/confirm.html with heading, sentence, confirm_label, back_url, is_grave (and form).
 Kinds are ok, info, warn and bad. What stands in the content block is set apart by itself. Classes: grid-2 and
@@ -124,6 +124,12 @@ def empty(content, icon_name, sentence):
 def data_table(table, id=None):
     """A Table of utsopi/ui/tables.py. On a narrow screen it scrolls in its own box."""
     return {"table": table, "id": id or f"t-{slugify(table.caption)}"}
+
+
+@register.inclusion_tag("ui/chips.html")
+def chips(row):
+    """A Chips row of utsopi/ui/chips.py: one of a few, by tap or by the key printed on it."""
+    return {"row": row}
 
 
 @register.inclusion_tag("ui/pager.html")

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from utsopi.ui.forms import BaseForm
 
-from .models import Question
+from ..models import Question
 
 
 class NoteForm(BaseForm):

@@ -5,7 +5,7 @@ from django.db import transaction
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 
-from .models import Question
+from ..models import Question
 
 
 def write_note(*, question: Question, text: str, by) -> None:

@@ -13,9 +13,9 @@ from utsopi.team.access import may, needs
 from utsopi.ui.paging import page_of
 from utsopi.ui.tables import Column, Table
 
-from .actions import write_note
-from .forms import NoteForm
-from .models import Question
+from ..actions.notes import write_note
+from ..forms.notes import NoteForm
+from ..models import Question
 
 
 @require_safe

@@ -1,0 +1,33 @@
+// Shortcuts: an element with data-key="n" is pressed by N, one with data-key="1a" by 1 and then A. They rest while
+// somebody types, in dialogs, and where the page says data-keys="off" on its body's main element.
+{
+  const PAUSE = 1500; // milliseconds in which the second key has to come
+  let typed = "", timer = null;
+  const rests = (event) =>
+    event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented ||
+    document.querySelector("[data-keys='off']") || document.querySelector("dialog[open]") ||
+    event.target.closest?.("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])");
+  const all = () => [...document.querySelectorAll("[data-key]")].filter((each) => each.offsetParent !== null);
+  const press = (element) => {
+    if (element.matches("textarea, input:not([type=radio], [type=checkbox]), select")) element.focus();
+    else element.click();
+  };
+
+  addEventListener("keydown", (event) => {
+    if (rests(event)) return;
+    if (event.key === "Enter") {
+      // on a link or button Enter is that one's
+      const main = event.target.closest?.("a, button, summary") ? null : document.querySelector("[data-key='enter']");
+      if (main?.offsetParent) { event.preventDefault(); main.click(); }
+      return;
+    }
+    if (event.key.length !== 1 || event.key === " ") return;
+    clearTimeout(timer);
+    const found = all(), now = typed + event.key.toLowerCase();
+    const hit = found.find((each) => each.dataset.key === now) ?? found.find((each) => each.dataset.key === event.key.toLowerCase());
+    typed = hit ? "" : found.some((each) => each.dataset.key.startsWith(event.key.toLowerCase())) ? event.key.toLowerCase() : "";
+    document.documentElement.dataset.typed = typed;
+    timer = setTimeout(() => { typed = ""; document.documentElement.dataset.typed = ""; }, PAUSE);
+    if (hit) { event.preventDefault(); press(hit); }
+  });
+}

@@ -15,7 +15,8 @@ actions, content. A picture passed in must be safe markup of our own; all else i
     <form method="post">{% csrf_token %}{% fields form %}<button class="btn btn-primary">Save</button></form>
     {% endblock %}
 
-Also: {% facts pairs %}, {% chips row %} (with css/desk.css), {% status _("Running") "info" %}, {% empty "inbox" _("Nothing yet") %}…{% endempty %},
+Also: {% facts pairs %}, {% chips row %} (with css/desk.css),
+{% status _("Running") "info" %}, {% empty "inbox" _("Nothing yet") %}…{% endempty %},
 {% progress job url=status_url done_url=url done_label=_("Open") retry_url=url %}. To ask before something
 happens, render ui/confirm.html with heading, sentence, confirm_label, back_url, is_grave (and form).
 Kinds are ok, info, warn and bad. What stands in the content block is set apart by itself. Classes: grid-2 and

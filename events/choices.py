@@ -42,3 +42,70 @@ class ActivityStatus(models.TextChoices):
     PLANNED = "planned", _("Planned")
     HELD = "held", _("Held")
     CANCELLED = "cancelled", _("Cancelled")
+
+
+class CancelledBecause(models.TextChoices):
+    NOBODY_FREE = "nobody", _("None of us could be there")
+    FEW = "few", _("Too few would come")
+    BUILDING = "building", _("The place could not be used")
+    SAFETY = "safety", _("Safety")
+    OTHER = "other", _("Another reason")
+
+
+class PartnerRole(models.TextChoices):
+    PARTNER = "partner", _("Partner")
+    COUNTERPART = "counterpart", _("Who was spoken to")
+
+
+class Unit(models.TextChoices):
+    """What a part of an event is counted in; two units are never added."""
+
+    ENTRIES = "entries", _("Entries")
+    PERSONS = "persons", _("Persons")
+    SEATS = "seats", _("Seats")
+
+
+class State(models.TextChoices):
+    """How it stands with somebody who wants to come."""
+
+    ASKED = "asked", _("Wants a word with the team first")
+    COMING = "coming", _("Has a place")
+    WAITING = "waiting", _("On the waiting list")
+    DECLINED = "declined", _("Not welcomed")
+    CANCELLED = "cancelled", _("Gave the place back")
+
+
+class VouchedBy(models.TextChoices):
+    """How she may learn the place."""
+
+    NOBODY = "", _("Nobody yet")
+    INVITATION = "invitation", _("An invitation phrase")
+    WELCOMED = "welcomed", _("A phrase that was welcomed before")
+    MEMBER = "member", _("A member, signed in")
+    WORD = "word", _("A word with the team")
+
+
+class Need(models.TextChoices):
+    """What somebody needs to be able to come, as codes and no more."""
+
+    STEP_FREE = "step_free", _("A way in without steps")
+    LOW_NOISE = "low_noise", _("A quiet corner")
+    HEARING = "hearing", _("Speaking so that I can read lips")
+    SIGHT = "sight", _("Large print, good light")
+    INTERPRETER = "interpreter", _("Somebody who translates")
+    CHILD = "child", _("I come with a child")
+
+
+class GivenBy(models.TextChoices):
+    """Who handed an invitation phrase on."""
+
+    TEAM = "team", _("The team")
+    ROUND = "round", _("A round")
+    HOST = "host", _("A host")
+
+
+class WishState(models.TextChoices):
+    OPEN = "open", _("Not taken up yet")
+    TAKEN = "taken", _("Taken up")
+    DONE = "done", _("Done")
+    NOT_NOW = "not_now", _("Not now")

@@ -31,6 +31,7 @@ ENTRIES = (
     Entry("overview", _("Overview"), "layout-dashboard"),
     Entry("afternoon", _("Afternoon"), "door-open"),
     Entry("helpdesk", _("Helpdesk"), "phone"),
+    Entry("activities", _("Evenings"), "calendar"),
     Entry("call_backs", _("Due"), "clock"),
     Entry("log", _("Log"), "list"),
     Entry("directory", _("Directory"), "book-user"),

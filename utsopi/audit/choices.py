@@ -50,7 +50,7 @@ class Series(models.IntegerChoices):
 
 # ── The hour ──────────────────────────────────────────────────────────────────────────────────────
 # On a quiet afternoon one visitor is the only one: what is written down about these never tells the hour.
-NEVER_THE_HOUR = ("support.", "outreach.", "events.Registration")
+NEVER_THE_HOUR = ("support.", "outreach.", "events.Registration", "events.Phrase", "events.Vouch")
 # What staff did, at whatever hour the people in the records came.
 ALWAYS_THE_HOUR = frozenset(
     {

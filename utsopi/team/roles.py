@@ -55,6 +55,14 @@ MAY = {
     "call_back": {Role.HELPDESK, Role.COORDINATOR},
     "desk.settings": {Role.COORDINATOR},  # the rule of the Open House, topics, guides, words, organisations
     "directory.read": {Role.HELPDESK, Role.COORDINATOR},
+    "activities.read": {Role.HELPDESK, Role.COORDINATOR, Role.BOARD, Role.AUDITOR},
+    "activities.write": {Role.COORDINATOR},
+    "evening.after": {Role.HELPDESK, Role.COORDINATOR},  # headcount, themes, wishes
+    "evening.place": {Role.COORDINATOR},  # sealed: where it is, and the duty phone
+    "evening.count": {Role.HELPDESK, Role.COORDINATOR},  # how many will come, never who
+    "evening.welcome": {Role.COORDINATOR},  # a word with the team first
+    "evening.invite": {Role.HELPDESK, Role.COORDINATOR, Role.OUTREACH},  # an invitation phrase, a host's link
+    "allowances": {Role.COORDINATOR, Role.BOARD},
     "trail.read": {Role.STEWARD, Role.AUDITOR},
     "team.read": {Role.ADMIN, Role.COORDINATOR, Role.BOARD},
     "team.manage": {Role.ADMIN},

@@ -108,22 +108,5 @@ class Way(models.TextChoices):
     SHE_COMES = "she_comes", _("She comes back or calls herself")
 
 
-class Speaks(models.TextChoices):
-    """Languages that guides are written in and organisations answer in."""
-
-    FR = "fr", _("French")
-    NL = "nl", _("Dutch")
-    EN = "en", _("English")
-    ES = "es", _("Spanish")
-    PT = "pt", _("Portuguese")
-    RO = "ro", _("Romanian")
-    SQ = "sq", _("Albanian")
-    BG = "bg", _("Bulgarian")
-    HU = "hu", _("Hungarian")
-    RU = "ru", _("Russian")
-    TH = "th", _("Thai")
-    ZH = "zh", _("Chinese")
-
-
 # the topic that every list offers: sorted when there is time, and counted among what is to be finished
 SORT_LATER = "sort_later"

@@ -7,10 +7,11 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from utsopi.directory.choices import Speaks
 from utsopi.privacy.declare import Declares, Kept
 from utsopi.records import Record
 
-from ..choices import Service, Speaks
+from ..choices import Service
 
 
 class Offered(models.QuerySet):

@@ -8,3 +8,4 @@ class SupportConfig(AppConfig):
 
     def ready(self):
         import_module("support.planned")  # registers what this wing puts on the calendar
+        import_module("support.receivers")

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from .views import notes
+from .views import notes, preference
 
 urlpatterns = [
+    # ── the helpdesk, and how one of us likes to work ──
+    path("desk/you/", preference.desk_preference, name="desk_preference"),
     # ── notes ──
     path("questions/", notes.questions, name="questions"),
     path("questions/<uuid:pk>/note/", notes.note, name="question_note"),

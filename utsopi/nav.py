@@ -10,11 +10,12 @@ from utsopi.team.access import may_open
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the side bar: the name of its URL, its label, and an icon of the sprite."""
+    """A page of the side bar: the name of its URL, its label, an icon of the sprite, and a key from any page."""
 
     url_name: str
     label: str
     icon: str
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -24,13 +25,14 @@ class Link:
     href: str
     label: str
     icon: str
+    key: str
     is_here: bool
 
 
 ENTRIES = (
     Entry("overview", _("Overview"), "layout-dashboard"),
     Entry("afternoon", _("Afternoon"), "door-open"),
-    Entry("helpdesk", _("Helpdesk"), "phone"),
+    Entry("helpdesk", _("Helpdesk"), "phone", key="n"),
     Entry("activities", _("Evenings"), "calendar"),
     Entry("call_backs", _("Due"), "clock"),
     Entry("log", _("Log"), "list"),
@@ -46,15 +48,17 @@ ENTRIES = (
 
 def links(path: str, user) -> list[Link]:
     """The entries that exist and that `user` may open, seen from the page at `path`."""
-    offered = [entry for entry in ENTRIES if user and may_open(user, entry.url_name)]
-    found = [(entry, href) for entry in offered if (href := _address(entry))]
+    found = [(entry, href) for entry in ENTRIES if (href := address_of(entry.url_name, user))]
     here = max((href for _entry, href in found if _lies_under(path, href)), key=len, default="")
-    return [Link(href, str(entry.label), entry.icon, href == here) for entry, href in found]
+    return [Link(href, str(entry.label), entry.icon, entry.key, href == here) for entry, href in found]
 
 
-def _address(entry: Entry) -> str:
+def address_of(url_name: str, user) -> str:
+    """The page by this name; empty where there is none, or not for `user`."""
+    if not (user and may_open(user, url_name)):
+        return ""
     try:
-        return reverse(entry.url_name)
+        return reverse(url_name)
     except NoReverseMatch:
         return ""
 

@@ -1,12 +1,13 @@
-// Shortcuts: an element with data-key="n" is pressed by N, one with data-key="1a" by 1 and then A. They rest while
-// somebody types, in dialogs, and where the page says data-keys="off" on its body's main element.
+// Shortcuts, on every page of the office: an element with data-key="n" is pressed by N, one with data-key="1a" by 1
+// and then A, one with data-key="escape" by Escape. They rest while somebody types (Escape leaves the field, and they
+// are back), in dialogs, and where somebody switched them off (data-keys="off" on the body).
 {
   const PAUSE = 1500; // milliseconds in which the second key has to come
   let typed = "", timer = null;
-  const rests = (event) =>
+  const isOff = (event) =>
     event.ctrlKey || event.metaKey || event.altKey || event.repeat || event.defaultPrevented ||
-    document.querySelector("[data-keys='off']") || document.querySelector("dialog[open]") ||
-    event.target.closest?.("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])");
+    document.querySelector("[data-keys='off']") || document.querySelector("dialog[open]");
+  const field = (event) => event.target.closest?.("textarea, select, [contenteditable], input:not([type=radio], [type=checkbox], [type=submit])");
   const all = () => [...document.querySelectorAll("[data-key]")].filter((each) => each.offsetParent !== null);
   const press = (element) => {
     if (element.matches("textarea, input:not([type=radio], [type=checkbox]), select")) element.focus();
@@ -14,7 +15,12 @@
   };
 
   addEventListener("keydown", (event) => {
-    if (rests(event)) return;
+    if (isOff(event)) return;
+    if (event.key === "Escape") {
+      if (field(event)) return field(event).blur();
+      return all().find((each) => each.dataset.key === "escape")?.click();
+    }
+    if (field(event)) return;
     if (event.key === "Enter") {
       // on a link or button Enter is that one's
       const main = event.target.closest?.("a, button, summary") ? null : document.querySelector("[data-key='enter']");

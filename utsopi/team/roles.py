@@ -99,6 +99,8 @@ PAGES = {
     "question_note": "note.read",
     "question_note_open": "note.read",
     "question_note_write": "note.write",
+    # the helpdesk
+    "desk_preference": "call_back",
     "set_theme": "here",
     "ui_gallery": "gallery.see",
     "second_factor": "self",

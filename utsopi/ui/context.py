@@ -9,6 +9,7 @@ from utsopi import nav
 from utsopi.directory.models import Installation
 from utsopi.team.access import is_for_all
 
+SHORTCUTS = "shortcuts"  # in the session: False where somebody switched the keys off
 THEMES = {"": gettext_lazy("As on this device"), "light": gettext_lazy("Light"), "dark": gettext_lazy("Dark")}
 
 
@@ -37,6 +38,17 @@ class Shell:
         """`light` or `dark` where somebody chose; empty: as the device says."""
         session = getattr(self._request, "session", None)
         return session.get("theme", "") if session is not None else ""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether one key does what a button does; those who work with a screen reader may want none."""
+        session = getattr(self._request, "session", None)
+        return session is None or session.get(SHORTCUTS, True)
+
+    @property
+    def preference(self) -> str:
+        """The page where she says how she likes to work; empty where she has none."""
+        return nav.address_of("desk_preference", self._request.user)
 
     @cached_property
     def language(self) -> dict:

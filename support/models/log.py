@@ -65,6 +65,11 @@ class Person(Referenced):
         ]
         indexes = [models.Index(fields=["region", "id"], name="person_region")]
 
+    @property
+    def is_recognised(self) -> bool:
+        """Whether a later visit can be counted as hers: she carries a code or a word."""
+        return self.code is not None or self.word is not None
+
 
 class Request(Referenced):
     """One time somebody asked for support, with the questions asked then.
@@ -133,7 +138,8 @@ class Request(Referenced):
 class Question(Referenced):
     """One thing asked in a request. It keeps its category, so that a topic that moves changes no past year.
 
-    What cannot be said in codes stands in `note`, sealed and short-lived; `note_by` wrote it last.
+    What cannot be said in codes stands in `note`, sealed and short-lived; `note_by` wrote it last. `logged_by` wrote
+    the question down, on `logged_on`: not always who wrote down the request.
     """
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="questions")
@@ -145,13 +151,17 @@ class Question(Referenced):
     note_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    logged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    logged_on = models.DateField(_("logged on"), null=True)
 
     privacy = Declares(
         "What people asked, and what came of it.",
         Kept.WITH_THE_FIGURES,
         identifying="note",
-        coded="category topic outcome organisations",
-        plumbing="id reference request note_by",
+        coded="category topic outcome organisations logged_on",
+        plumbing="id reference request note_by logged_by",
         shorter={"note": Kept.NOTE, "note_by": Kept.NOTE},
     )
 

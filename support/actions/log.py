@@ -1,0 +1,344 @@
+"""Logging: a request, what is known of her, and the questions she asks; and mending all three afterwards.
+
+What must not be raises ValidationError with words; its `code` names the field they belong to, where it is one.
+Keys are made by the browser: what is sent again makes nothing twice.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from utsopi.audit.choices import Action
+from utsopi.audit.log import record
+from utsopi.privacy.keyring import Locked, keyring
+
+from ..choices import NAMES_ORGANISATIONS, Channel, Service
+from ..models import Category, Draft, Involvement, Listing, OpenHouseSession, Person, Question, Request, Topic
+
+OF_THE_PERSON = ("region", "origin", "language")
+CARRIED = ("code", "word", "word_year", "told_on", "agreed_text", "is_anonymous")
+OF_THE_REQUEST = ("first_this_year", "referred_by")
+
+
+class NotHers(LookupError):
+    """A key that somebody else's record has: for whoever asks there is no such record."""
+
+
+# ── while she is here ─────────────────────────────────────────────────────────────────────────────
+
+
+def begin_request(
+    *,
+    key: UUID,
+    channel: str,
+    received_on: date,
+    session: OpenHouseSession | None = None,
+    region: str = "",
+    origin: str = "",
+    language: str = "",
+    first_this_year: str = "",
+    referred_by=None,
+    by,
+) -> Request:
+    """A request under `key`, with an anonymous person of its own; the one that is there already if it is hers.
+
+    At the Open House the day is that of the `session`, which must be open. Raises NotHers, ValidationError.
+    """
+    facts = {"first_this_year": first_this_year, "referred_by": referred_by}
+
+    def make() -> Request:
+        person = Person.objects.create(region=region, origin=origin, language=language)
+        made = _new_request(key, person, channel, received_on, session, by, **facts)
+        record(Action.CREATE, Request._meta.label, by=by, object_id=key)
+        return made
+
+    return _once(Request, key, by, make)
+
+
+def say(*, request: Request, by, **facts) -> None:
+    """Keeps what became known: of the person region, origin and language, of the request first_this_year and
+    referred_by. What is as it was is not written again."""
+    if unknown := facts.keys() - {*OF_THE_PERSON, *OF_THE_REQUEST}:
+        raise TypeError(f"Nobody asks for {', '.join(sorted(unknown))}.")
+    with transaction.atomic():
+        changed = _change(request.person, {name: facts[name] for name in OF_THE_PERSON if name in facts})
+        changed += _change(request, {name: facts[name] for name in OF_THE_REQUEST if name in facts})
+        if changed:
+            record(Action.CHANGE, Request._meta.label, by=by, object_id=request.pk, fields=changed)
+
+
+def log_question(
+    *,
+    key: UUID,
+    request: Request,
+    topic: Topic,
+    outcome: str,
+    organisations: Sequence = (),
+    note: str = "",
+    by,
+) -> Question:
+    """A question under `key`, in the category where the door of the request lists its topic; the draft of that key
+    goes. The one that is there already if it is hers.
+
+    What is sensitive never joins a code or a word: it goes onto an anonymous request of the same day and door, and
+    `question.request` is that one. Raises NotHers, ValidationError.
+    """
+
+    def make() -> Question:
+        category = _category_of(topic, request)
+        _judge(outcome, organisations, note)
+        _open(request.session)
+        question = Question(pk=key, category=category, topic=topic, outcome=outcome, note=note or None)
+        question.request = _apart_from(request, by) if _must_part(topic, request.person) else request
+        question.note_by, question.logged_by, question.logged_on = (
+            by if note else None,
+            by,
+            timezone.localdate(),
+        )
+        question.save(force_insert=True)
+        _involve(question, organisations)
+        Draft.objects.filter(pk=key, author=by).delete()
+        record(Action.CREATE, Question._meta.label, by=by, object_id=key)
+        return question
+
+    return _once(Question, key, by, make)
+
+
+def _once(model: type[models.Model], key: UUID, by, make: Callable):
+    """What has this key already, else what `make` makes, in one transaction; one row where two come at once."""
+    if (found := _hers(model, key, by)) is not None:
+        return found
+    try:
+        with transaction.atomic():
+            return make()
+    except IntegrityError:
+        if (found := _hers(model, key, by)) is None:
+            raise
+        return found
+
+
+def _hers(model, key: UUID, by):
+    found = model.objects.filter(pk=key).first()
+    if found is not None and found.logged_by_id != by.pk:
+        raise NotHers(str(key))
+    return found
+
+
+def _new_request(key, person, channel, received_on, session, by, **facts) -> Request:
+    day, number = received_on, None
+    if session is not None:
+        # whoever ends the afternoon, or counts on, waits for this row
+        session = OpenHouseSession.objects.select_for_update().get(pk=session.pk)
+        _open(session)
+        day, number = session.held_on, _next_number(session)
+    today = timezone.localdate()
+    if day > today:
+        raise ValidationError(_("This day is still to come."), code="received_on")
+    if (channel == Channel.OPEN_HOUSE) != (session is not None):
+        raise ValidationError(_("A request at the Open House belongs to an afternoon; no other does."))
+    return Request.objects.create(
+        pk=key,
+        person=person,
+        channel=channel,
+        received_on=day,
+        session=session,
+        number=number,
+        logged_by=by,
+        logged_on=today,
+        **facts,
+    )
+
+
+def _open(session: OpenHouseSession | None) -> None:
+    if session is not None and not session.is_open:
+        raise ValidationError(_("This afternoon has ended. Open it again to add to it."), code="session")
+
+
+def _next_number(session: OpenHouseSession) -> int:
+    return (session.requests.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+# ── what may be chosen ────────────────────────────────────────────────────────────────────────────
+
+
+def _category_of(topic: Topic, request: Request) -> Category:
+    listing = Listing.objects.filter(topic=topic, service=door_of(request)).select_related("category").first()
+    day = request.received_on
+    if listing is None or not (_is_offered(topic, day) and _is_offered(listing.category, day)):
+        raise ValidationError(_("This topic is not offered here on that day."), code="topic")
+    return listing.category
+
+
+def door_of(request: Request) -> Service:
+    """The door at which a request came in."""
+    return Channel(request.channel).service
+
+
+def _is_offered(thing: Topic | Category, day: date) -> bool:
+    return (thing.valid_from or day) <= day <= (thing.valid_to or day)
+
+
+def _judge(outcome: str, organisations: Sequence, note: str = "") -> None:
+    if organisations and outcome not in NAMES_ORGANISATIONS:
+        raise ValidationError(
+            _("Organisations are named where it was answered with a partner or passed on."),
+            code="organisations",
+        )
+    if note and (problem := text_cannot_be_kept()):
+        raise problem
+
+
+def text_cannot_be_kept() -> ValidationError | None:
+    """What to say while the keys are away: nothing that was typed can be sealed then."""
+    try:
+        keyring()
+    except Locked:
+        told = _("Notes cannot be kept just now: the keys are away. All else can be saved.")
+        return ValidationError(told, code="note")
+    return None
+
+
+def _involve(question: Question, organisations: Sequence) -> None:
+    if organisations:
+        Involvement.objects.bulk_create(
+            Involvement(question=question, organisation=each) for each in dict.fromkeys(organisations)
+        )
+
+
+def _must_part(topic: Topic, person: Person) -> bool:
+    return topic.is_sensitive and person.is_recognised
+
+
+def _apart_from(request: Request, by) -> Request:
+    """A request of the same day and door that nothing ties to her."""
+    person = Person.objects.create(region=request.person.region)
+    return _new_request(None, person, request.channel, request.received_on, request.session, by)
+
+
+# ── mending ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def may_delete(row: Request | Question, by) -> bool:
+    """Whoever wrote it down may, until the end of that day; later nobody may."""
+    return row.logged_by_id is not None and (row.logged_by_id, row.logged_on) == (by.pk, timezone.localdate())
+
+
+def correct_question(
+    *, question: Question, topic: Topic, outcome: str, organisations: Sequence, by
+) -> Question:
+    """Puts other codes in their place; a topic that is sensitive now leaves a person with code or word."""
+    with transaction.atomic():
+        _judge(outcome, organisations)
+        facts = {"outcome": outcome}
+        if topic != question.topic:
+            facts |= {"topic": topic, "category": _category_of(topic, question.request)}
+            if _must_part(topic, question.request.person):
+                facts["request"] = _apart_from(question.request, by)
+        changed = _change(question, facts)
+        if {each.pk for each in organisations} != {each.pk for each in question.organisations.all()}:
+            question.involvements.all().delete()
+            _involve(question, organisations)
+            changed.append("organisations")
+        if changed:
+            record(Action.CHANGE, Question._meta.label, by=by, object_id=question.pk, fields=changed)
+    return question
+
+
+def delete_question(*, question: Question, by) -> None:
+    """Takes away what she logged today."""
+    _refuse_deleting(question, by)
+    with transaction.atomic():
+        key, _gone = question.pk, question.delete()
+        record(Action.DELETE, Question._meta.label, by=by, object_id=key)
+
+
+def delete_request(*, request: Request, by) -> None:
+    """Takes away what she logged today, with its questions and drafts, and a person whom nothing else tells of."""
+    _refuse_deleting(request, by)
+    with transaction.atomic():
+        key, person, asked = request.pk, request.person, request.questions.count()
+        request.delete()
+        if not (person.is_recognised or _stands_elsewhere(person)):
+            person.delete()
+        record(Action.DELETE, Request._meta.label, by=by, object_id=key, counts={"questions": asked})
+
+
+def move_question(*, question: Question, to: Request, by) -> None:
+    """Onto another request of the same day and door."""
+    if (door_of(to), to.received_on) != (door_of(question.request), question.request.received_on):
+        raise ValidationError(_("A question moves to a request of the same day and door only."), code="to")
+    if _must_part(question.topic, to.person):
+        raise ValidationError(_("What is sensitive is never kept beside a code or a word."), code="to")
+    with transaction.atomic():
+        if changed := _change(question, {"request": to}):
+            record(Action.CHANGE, Question._meta.label, by=by, object_id=question.pk, fields=changed)
+
+
+def merge_people(*, kept: Person, gone: Person, by) -> None:
+    """They are one: what hangs on `gone` hangs on `kept` from now on, and what was not known of `kept` is filled.
+    A code or a word goes along; two of them refuse."""
+    try:
+        with transaction.atomic():
+            _refuse_merging(kept, gone)
+            filled = {name: getattr(kept, name) or getattr(gone, name) for name in OF_THE_PERSON}
+            if gone.is_recognised:
+                filled |= {name: getattr(gone, name) for name in CARRIED}
+            for link in Person._meta.related_objects:
+                link.related_model.objects.filter(**{link.field.name: gone}).update(**{link.field.name: kept})
+            gone.delete()
+            changed = [*_change(kept, filled), "requests"]
+            record(Action.CHANGE, Person._meta.label, by=by, object_id=kept.pk, fields=changed)
+    except IntegrityError:
+        raise ValidationError(_("Another list counts them as two people: they stay two.")) from None
+
+
+def split_request(*, request: Request, by) -> Person:
+    """Gives the request an anonymous person of its own, like the one it had as far as that was said."""
+    was = request.person
+    if not (was.is_recognised or was.requests.exclude(pk=request.pk).exists()):
+        raise ValidationError(_("Nothing else is known of this person: there is nothing to part."))
+    with transaction.atomic():
+        person = Person.objects.create(**{name: getattr(was, name) for name in OF_THE_PERSON})
+        _change(request, {"person": person})
+        record(Action.CHANGE, Request._meta.label, by=by, object_id=request.pk, fields=["person"])
+    return person
+
+
+def _change(row: models.Model, facts: dict) -> list[str]:
+    """Writes what is not so yet; the names of the fields that changed."""
+    changed = [name for name, value in facts.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, facts[name])
+    if changed:
+        row.save(update_fields=changed)
+    return changed
+
+
+def _refuse_deleting(row: Request | Question, by) -> None:
+    if not may_delete(row, by):
+        raise ValidationError(_("Only whoever logged it can take it away, and only on the same day."))
+
+
+def _refuse_merging(kept: Person, gone: Person) -> None:
+    if kept == gone:
+        raise ValidationError(_("This is the same person already."))
+    if kept.is_recognised and gone.is_recognised:
+        raise ValidationError(_("Both carry a code or a word: they stay two."))
+    if kept.is_recognised or gone.is_recognised:
+        if Question.objects.filter(request__person__in=[kept, gone], topic__is_sensitive=True).exists():
+            raise ValidationError(
+                _("One of them asked something sensitive, which is never kept beside a code.")
+            )
+
+
+def _stands_elsewhere(person: Person) -> bool:
+    return any(
+        link.related_model.objects.filter(**{link.field.name: person}).exists()
+        for link in Person._meta.related_objects
+    )

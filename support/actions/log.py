@@ -330,11 +330,9 @@ def _refuse_merging(kept: Person, gone: Person) -> None:
         raise ValidationError(_("This is the same person already."))
     if kept.is_recognised and gone.is_recognised:
         raise ValidationError(_("Both carry a code or a word: they stay two."))
-    if kept.is_recognised or gone.is_recognised:
-        if Question.objects.filter(request__person__in=[kept, gone], topic__is_sensitive=True).exists():
-            raise ValidationError(
-                _("One of them asked something sensitive, which is never kept beside a code.")
-            )
+    asked = Question.objects.filter(request__person__in=[kept, gone], topic__is_sensitive=True)
+    if (kept.is_recognised or gone.is_recognised) and asked.exists():
+        raise ValidationError(_("One of them asked something sensitive, which is never kept beside a code."))
 
 
 def _stands_elsewhere(person: Person) -> bool:

@@ -1,5 +1,6 @@
 """Ordering work, starting it again, and cleaning up after it."""
 
+import logging
 import re
 import shutil
 from datetime import timedelta
@@ -15,8 +16,9 @@ from utsopi.team.sessions import SessionStore
 from . import embedded, files
 from .choices import Failure, State
 from .models import ATTEMPTS, Job
-from .registry import kind_of
+from .registry import kind_of, nightly_work
 
+log = logging.getLogger("utsopi.jobs")
 KEPT = timedelta(days=7)  # how long a finished job and its file stay
 CODE = re.compile(r"[\w.:+-]{0,80}", re.ASCII)
 # after this long an order that still waits is sent once more: its message may be lost, its child may have died
@@ -69,8 +71,8 @@ def is_abandoned(job: Job) -> bool:
 
 
 def housekeeping() -> int:
-    """Reaps, then deletes finished jobs older than KEPT, with their files, and sessions that are over; seals,
-    verifies and prunes the audit trail.
+    """Reaps, then deletes finished jobs older than KEPT, with their files, and sessions that are over; does what the
+    apps do each night; seals, verifies and prunes the audit trail.
 
     Returns the number of jobs deleted.
     """
@@ -82,8 +84,18 @@ def housekeeping() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     Job.objects.filter(pk__in=[job.pk for job in old]).delete()
     SessionStore.clear_expired()
+    _do_nightly_work()
     keep_trail()
     return len(old)
+
+
+def _do_nightly_work() -> None:
+    """What breaks is told, without the message of the error, which may quote a record; the others go on."""
+    for name, work in nightly_work().items():
+        try:
+            work()
+        except Exception as problem:
+            log.error("%s failed: %s", name, type(problem).__name__)
 
 
 def _is_code(value) -> bool:

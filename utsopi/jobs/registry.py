@@ -3,6 +3,11 @@
     @job("annual_report", label=_("Annual report"))
     def annual_report(run: JobRun, *, year: int, language: str) -> None: ...
 
+What an app does each night stands there too, as a function without arguments that may be called twice:
+
+    @nightly
+    def sweep_drafts() -> None: ...
+
 What such a module needs for the work itself (a PDF library) it imports inside the function: the module is
 read by the web process too.
 """
@@ -29,6 +34,7 @@ class Kind:
 
 
 _kinds: dict[str, Kind] = {}
+_nightly: dict[str, Callable[[], object]] = {}
 
 
 def job(name: str, *, label: str | Promise, page: str | None = None):
@@ -49,3 +55,15 @@ def kind_of(name: str) -> Kind:
         return _kinds[name]
     except KeyError:
         raise UnknownKind(name) from None
+
+
+def nightly(work: Callable[[], object]) -> Callable[[], object]:
+    """Makes a function part of each night's housekeeping."""
+    _nightly[f"{work.__module__}.{work.__qualname__}"] = work
+    return work
+
+
+def nightly_work() -> dict[str, Callable[[], object]]:
+    """All that is done each night, by name."""
+    autodiscover_modules("tasks")
+    return dict(_nightly)

@@ -16,6 +16,40 @@ class JoinedThrough(models.TextChoices):
     UNKNOWN = "unknown", UNKNOWN_LABEL
 
 
+class LeftBecause(models.TextChoices):
+    ASKED = "asked", _("She asked to leave")
+    MOVED_ON = "moved_on", _("She does other work now")
+    NO_CONTACT = "no_contact", _("No contact for two years")
+    EXCLUDED = "excluded", _("Decided by the assembly")
+    OTHER = "other", _("Another reason")
+
+
+class NameOnLists(models.TextChoices):
+    """Under which name she stands on a list that others see, as on the sheet of an assembly."""
+
+    NUMBER = "number", _("My number only")
+    CHOSEN = "chosen", _("The name I chose")
+    LEGAL = "legal", _("My name by law")
+
+
+class JoiningState(models.TextChoices):
+    ASKED = "asked", _("Asked to join")
+    TO_TALK = "to_talk", _("Invited to talk first")
+    WELCOMED = "welcomed", _("Welcomed")
+    DECLINED = "declined", _("Declined")
+
+
+class MandateKind(models.TextChoices):
+    BOARD = "board", _("Board")
+    HOST = "host", _("Host of evenings")
+    WORKING_GROUP = "group", _("Working group")
+
+
+class PresentAs(models.TextChoices):
+    PRESENT = "present", _("Present")
+    BY_PROXY = "by_proxy", _("By proxy")
+
+
 # the words read to a member before anything about her is written down (templates/members/told.html); what she
 # heard is kept as this version, so that whoever heard older words can be asked again
 TOLD = "2026-11"

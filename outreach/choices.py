@@ -43,5 +43,64 @@ class InvitationOutcome(models.TextChoices):
 
 class EnvelopeStatus(models.TextChoices):
     IN_STOCK = "in_stock", _("In stock")
+    PREPARED = "prepared", _("Prepared")
     ISSUED = "issued", _("Handed over")
     VOID = "void", _("Void")
+    LEFT = "left", _("Left over")
+
+
+class SuspendedBecause(models.TextChoices):
+    SAFETY = "safety", _("Safety")
+    WEATHER = "weather", _("Weather")
+    ILLNESS = "illness", _("One of us fell ill")
+    OTHER = "other", _("Another reason")
+
+
+class CancelledBecause(models.TextChoices):
+    NOBODY_FREE = "nobody", _("None of us could be there")
+    WEATHER = "weather", _("Weather")
+    SAFETY = "safety", _("Safety")
+    OTHER = "other", _("Another reason")
+
+
+class TapKind(models.TextChoices):
+    REACHED = "reached", _("Contacts")
+    FIRST = "first", _("First contacts")
+    MATERIAL = "material", _("Material")
+    OBSERVATION = "observation", _("Observation")
+    NEED = "need", _("Need")
+
+
+class Province(models.TextChoices):
+    """Of Belgium; Brussels lies in none."""
+
+    ANTWERP = "antwerp", _("Antwerp")
+    EAST_FLANDERS = "east_flanders", _("East Flanders")
+    FLEMISH_BRABANT = "flemish_brabant", _("Flemish Brabant")
+    HAINAUT = "hainaut", _("Hainaut")
+    LIEGE = "liege", _("Liège")
+    LIMBURG = "limburg", _("Limburg")
+    LUXEMBOURG = "luxembourg", _("Luxembourg")
+    NAMUR = "namur", _("Namur")
+    WALLOON_BRABANT = "walloon_brabant", _("Walloon Brabant")
+    WEST_FLANDERS = "west_flanders", _("West Flanders")
+
+
+class TokenState(models.TextChoices):
+    MADE = "made", _("Made")
+    HANDED = "handed", _("Handed over")
+    USED = "used", _("Used")
+    VOID = "void", _("Void")
+
+
+class LedgerAct(models.TextChoices):
+    INVOICE = "invoice", _("Bought")
+    PREPARED = "prepared", _("Prepared")
+    GIVEN = "given", _("Given")
+    VOID = "void", _("Void")
+    LEFT = "left", _("Left over")
+    RETURNED = "returned", _("Given back to the stock")
+    CARD = "card", _("Card made")
+    CARD_OUT = "card_out", _("Card handed over")
+    CARD_VOID = "card_void", _("Card void")
+    CLOSED = "closed", _("Closed")

@@ -14,7 +14,7 @@ from utsopi.privacy.declare import Declares, Kept
 from utsopi.privacy.sealed import SealedField
 from utsopi.records import Record, Referenced
 
-from .choices import JoinedThrough
+from ..choices import JoinedThrough, LeftBecause, NameOnLists
 
 
 class Members(models.QuerySet):
@@ -72,12 +72,16 @@ class Membership(Record):
     language = models.CharField(_("language"), max_length=5)
     joined_through = models.CharField(_("joined through"), max_length=15, choices=JoinedThrough)
     is_sex_worker = models.BooleanField(_("sex worker"))
+    is_effective = models.BooleanField(
+        _("effective member"), default=False
+    )  # the register itself is kept elsewhere
+    left_because = models.CharField(_("why she left"), max_length=10, choices=LeftBecause, blank=True)
 
     objects = Memberships.as_manager()
     privacy = Declares(
         "Members on any day, and how they came.",
         Kept.WITH_THE_MEMBER,
-        coded="started_on ended_on region language joined_through is_sex_worker",
+        coded="started_on ended_on region language joined_through is_sex_worker is_effective left_because",
         plumbing="id member",
     )
 
@@ -99,6 +103,10 @@ class Membership(Record):
             ),
             models.CheckConstraint(
                 condition=Q(joined_through__in=JoinedThrough.values), name="membership_source_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(left_because="") | Q(ended_on__isnull=False),
+                name="membership_reason_only_if_ended",
             ),
         ]
         indexes = [
@@ -125,13 +133,17 @@ class MemberIdentity(Record):
     may_write = models.BooleanField(_("may be written to"), default=False)
     may_call = models.BooleanField(_("may be called"), default=False)
     may_leave_message = models.BooleanField(_("a message may be left"), default=False)
+    hours = SealedField(_("when she can be reached"), max_length=120, null=True)
+    name_on_lists = models.CharField(
+        _("her name on lists"), max_length=6, choices=NameOnLists, default=NameOnLists.NUMBER
+    )
     agreed_text = models.CharField(_("text she agreed to"), max_length=20, blank=True)
 
     privacy = Declares(
         "Reaching a member in the way she wants, and no other.",
         Kept.WITH_THE_MEMBER,
-        identifying="chosen_name legal_name email phone",
-        coded="may_write may_call may_leave_message agreed_text",
+        identifying="chosen_name legal_name email phone hours",
+        coded="may_write may_call may_leave_message name_on_lists agreed_text",
         plumbing="id member email_index phone_index",
     )
 

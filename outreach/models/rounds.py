@@ -1,23 +1,26 @@
-"""Outreach rounds, with nobody behind a row, and the envelopes of vouchers."""
+"""Outreach rounds, with nobody behind a row."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from support.models import Labelled, Person
+from support.models import Labelled, Person, Request
 from utsopi.directory.choices import Region
 from utsopi.directory.models import Organisation, name_key
 from utsopi.privacy.declare import Declares, Kept
 from utsopi.records import Record, Referenced
 
-from .choices import (
-    EnvelopeStatus,
+from ..choices import (
+    CancelledBecause,
     FollowUpChannel,
-    InvitationOutcome,
     Mode,
     Need,
     ObservedKind,
+    Province,
     RoundStatus,
+    SuspendedBecause,
+    TapKind,
 )
 
 
@@ -26,9 +29,17 @@ class Area(Record):
 
     name = models.CharField(_("area"), max_length=80, unique=True)
     key = models.CharField(max_length=160, unique=True)
+    municipality = models.CharField(_("municipality"), max_length=60, blank=True)
+    province = models.CharField(_("province"), max_length=16, choices=Province, blank=True)
     region = models.CharField(_("region"), max_length=10, choices=Region, blank=True)
+    is_hidden = models.BooleanField(_("no longer visited"), default=False)
 
-    privacy = Declares("Where rounds go.", Kept.WHILE_IN_USE, coded="name key region", plumbing="id")
+    privacy = Declares(
+        "Where rounds go.",
+        Kept.WHILE_IN_USE,
+        coded="name key municipality province region is_hidden",
+        plumbing="id",
+    )
 
     class Meta:
         verbose_name = _("area")
@@ -47,7 +58,8 @@ class Area(Record):
 
 
 class Round(Referenced):
-    """One outreach round. `people_reached` counts contacts: somebody met twice is two."""
+    """One outreach round, dated by the day it began. `people_reached` counts contacts: somebody met twice is two;
+    a round on which nobody was reached has a zero. While it `is_open` its counts grow by taps (RoundTap)."""
 
     held_on = models.DateField(_("date"))
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="rounds")
@@ -55,13 +67,26 @@ class Round(Referenced):
     mode = models.CharField(_("mode"), max_length=8, choices=Mode)
     status = models.CharField(_("status"), max_length=10, choices=RoundStatus)
     people_reached = models.PositiveIntegerField(_("contacts"), null=True, blank=True)
+    first_contacts = models.PositiveIntegerField(_("of those, for the first time"), null=True, blank=True)
+    suspended_because = models.CharField(
+        _("why broken off"), max_length=10, choices=SuspendedBecause, blank=True
+    )
+    cancelled_because = models.CharField(
+        _("why cancelled"), max_length=10, choices=CancelledBecause, blank=True
+    )
+    is_open = models.BooleanField(_("open"), default=False)
+    logged_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    logged_on = models.DateField(_("logged on"), null=True)
     partners = models.ManyToManyField(Organisation, through="RoundPartner", related_name="rounds")
 
     privacy = Declares(
         "Where rounds went and how many people were met.",
         Kept.WITH_THE_FIGURES,
-        coded="held_on area city mode status people_reached partners",
-        plumbing="id reference",
+        coded="held_on area city mode status people_reached first_contacts suspended_because cancelled_because "
+        "is_open logged_on partners",
+        plumbing="id reference logged_by",
     )
 
     class Meta:
@@ -70,8 +95,38 @@ class Round(Referenced):
         constraints = [
             models.CheckConstraint(condition=Q(mode__in=Mode.values), name="round_mode_known"),
             models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_known"),
+            models.CheckConstraint(
+                condition=Q(suspended_because="") | Q(status=RoundStatus.SUSPENDED),
+                name="round_reason_only_if_suspended",
+            ),
+            models.CheckConstraint(
+                condition=Q(cancelled_because="") | Q(status=RoundStatus.CANCELLED),
+                name="round_reason_only_if_cancelled",
+            ),
+            models.CheckConstraint(
+                condition=Q(first_contacts__isnull=True) | Q(first_contacts__lte=F("people_reached")),
+                name="round_first_contacts_are_contacts",
+                violation_error_message=_("More first contacts than contacts."),
+            ),
         ]
         indexes = [models.Index(fields=["held_on", "mode", "status"], name="round_day")]
+
+
+class RoundTap(Record):
+    """One tap on a phone while a round is open: its key is made there, so that it counts once however often it is
+    sent. Closing the round adds the taps up and deletes them: in what order things happened is not kept."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="taps")
+    kind = models.CharField(max_length=11, choices=TapKind)
+    code = models.CharField(max_length=60, blank=True)  # of the material, observation or need
+    amount = models.IntegerField()
+
+    privacy = Declares("Counting on a bad line.", Kept.DAYS, coded="kind code amount", plumbing="id round")
+
+    class Meta:
+        verbose_name = _("tap")
+        verbose_name_plural = _("taps")
+        constraints = [models.CheckConstraint(condition=Q(kind__in=TapKind.values), name="tap_kind_known")]
 
 
 class RoundPartner(Record):
@@ -108,9 +163,14 @@ class Handout(Record):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="handouts")
     material = models.ForeignKey(Material, on_delete=models.PROTECT, related_name="handouts")
     quantity = models.PositiveIntegerField(_("quantity"))
+    bag_out = models.PositiveIntegerField(_("in the bag at the start"), null=True, blank=True)
+    bag_back = models.PositiveIntegerField(_("in the bag at the end"), null=True, blank=True)
 
     privacy = Declares(
-        "How much was handed out.", Kept.WITH_ITS_RECORD, coded="material quantity", plumbing="id round"
+        "How much was handed out.",
+        Kept.WITH_ITS_RECORD,
+        coded="material quantity bag_out bag_back",
+        plumbing="id round",
     )
 
     class Meta:
@@ -147,13 +207,17 @@ class FollowUp(Referenced):
     need = models.CharField(_("need"), max_length=14, choices=Need)
     channel = models.CharField(_("channel"), max_length=10, choices=FollowUpChannel)
     opened_on = models.DateField(_("opened on"))
+    due_on = models.DateField(_("due on"), null=True, blank=True)
     closed_on = models.DateField(_("done on"), null=True, blank=True)
+    became = models.OneToOneField(
+        Request, on_delete=models.SET_NULL, null=True, blank=True, related_name="follow_up"
+    )
 
     privacy = Declares(
         "Needs that are looked after.",
         Kept.WITH_THE_FIGURES,
-        coded="need channel opened_on closed_on",
-        plumbing="id reference round person",
+        coded="need channel opened_on due_on closed_on",
+        plumbing="id reference round person became",
     )
 
     class Meta:
@@ -170,122 +234,3 @@ class FollowUp(Referenced):
                 condition=Q(channel__in=FollowUpChannel.values), name="follow_up_channel_known"
             ),
         ]
-
-
-class VoucherProgramme(Referenced):
-    """A grant that is handed on in envelopes of vouchers."""
-
-    title = models.CharField(_("title"), max_length=120)
-    funder = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="voucher_programmes")
-    partners = models.ManyToManyField(
-        Organisation, through="ProgrammePartner", related_name="partner_in_voucher_programmes"
-    )
-    budget = models.DecimalField(_("budget"), max_digits=12, decimal_places=2)
-    amount_per_person = models.DecimalField(_("amount per person"), max_digits=12, decimal_places=2)
-
-    privacy = Declares(
-        "What was granted for vouchers.",
-        Kept.BOOKS,
-        coded="title funder partners budget amount_per_person",
-        plumbing="id reference",
-    )
-
-    class Meta:
-        verbose_name = _("voucher programme")
-        verbose_name_plural = _("voucher programmes")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(budget__gte=0) & Q(amount_per_person__gte=0),
-                name="programme_amounts_not_negative",
-            )
-        ]
-
-
-class ProgrammePartner(Record):
-    """An organisation that shares a voucher programme."""
-
-    programme = models.ForeignKey(VoucherProgramme, on_delete=models.CASCADE, related_name="partner_links")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="programme_links")
-
-    privacy = Declares(
-        "With whom vouchers were handed out.",
-        Kept.WITH_ITS_RECORD,
-        coded="organisation",
-        plumbing="id programme",
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "organisation"], name="programme_partner_once")
-        ]
-
-
-class Invitation(Record):
-    """Somebody was told about a programme; of imported years only, and by reference."""
-
-    programme = models.ForeignKey(VoucherProgramme, on_delete=models.PROTECT, related_name="invitations")
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="invitations")
-    round = models.ForeignKey(Round, on_delete=models.PROTECT, null=True, related_name="invitations")
-    invited_on = models.DateField(_("invited on"))
-    outcome = models.CharField(_("outcome"), max_length=13, choices=InvitationOutcome)
-    reason = models.CharField(_("reason"), max_length=120, blank=True)
-
-    privacy = Declares(
-        "How many were told about a programme.",
-        Kept.BOOKS,
-        coded="invited_on outcome reason",
-        plumbing="id programme person round",
-    )
-
-    class Meta:
-        verbose_name = _("invitation")
-        verbose_name_plural = _("invitations")
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "person"], name="invited_once_per_programme"),
-            models.CheckConstraint(
-                condition=Q(outcome__in=InvitationOutcome.values), name="invitation_outcome_known"
-            ),
-        ]
-        indexes = [models.Index(fields=["invited_on", "outcome"], name="invitation_day")]
-
-
-class Envelope(Record):
-    """An envelope of vouchers with its serial. Who received it is known for imported years only."""
-
-    programme = models.ForeignKey(VoucherProgramme, on_delete=models.PROTECT, related_name="envelopes")
-    number = models.CharField(_("envelope"), max_length=40)
-    amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2)
-    status = models.CharField(_("status"), max_length=8, choices=EnvelopeStatus)
-    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="envelopes")
-    issued_on = models.DateField(_("handed over on"), null=True, blank=True)
-
-    privacy = Declares(
-        "Which envelope was handed over when.",
-        Kept.BOOKS,
-        coded="amount status issued_on",
-        plumbing="id programme number person",
-    )
-
-    class Meta:
-        verbose_name = _("envelope")
-        verbose_name_plural = _("envelopes")
-        constraints = [
-            models.UniqueConstraint(fields=["programme", "number"], name="envelope_number_once"),
-            models.UniqueConstraint(
-                fields=["programme", "person"],
-                condition=Q(status="issued"),
-                name="envelope_once_per_person",
-                violation_error_message=_("This person already has an envelope of this programme."),
-            ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="envelope_amount_not_negative"),
-            models.CheckConstraint(
-                condition=Q(status__in=EnvelopeStatus.values), name="envelope_status_known"
-            ),
-            models.CheckConstraint(
-                condition=(Q(status="issued") & Q(issued_on__isnull=False))
-                | (~Q(status="issued") & Q(issued_on__isnull=True) & Q(person__isnull=True)),
-                name="envelope_issued_iff_dated",
-                violation_error_message=_("An envelope that was handed over has its date; no other has one."),
-            ),
-        ]
-        indexes = [models.Index(fields=["issued_on", "programme", "amount"], name="envelope_day")]

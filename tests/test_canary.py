@@ -54,7 +54,7 @@ class Planted:
             self.value("team.User.username"), Role.MEMBER, alias=self.value("team.User.alias")
         )
         self.member, self.question = Member.objects.first(), Question.objects.first()
-        fields = ("chosen_name", "legal_name", "email", "phone")
+        fields = ("chosen_name", "legal_name", "email", "phone", "hours")
         values = {name: self.value(f"members.MemberIdentity.{name}") for name in fields}
         set_identity(member=self.member, values=values, by=self.account)
         write_note(question=self.question, text=self.value("support.Question.note"), by=self.account)

@@ -217,7 +217,7 @@ def _statements(folder, **options) -> int:
 
 # three sheets: a fixed number, and so many for each 500 rows of them; SQLite takes fewer rows in a statement
 FIXED = 28  # some fifteen of them number, sign and write the four audit entries
-FIRST_TIME = {"postgresql": 13, "sqlite": 24}
+FIRST_TIME = {"postgresql": 13, "sqlite": 28}
 SECOND_TIME = 8
 
 

@@ -95,7 +95,7 @@ def log_question(
         _judge(outcome, organisations, note)
         _open(request.session)
         question = Question(pk=key, category=category, topic=topic, outcome=outcome, note=note or None)
-        question.request = _apart_from(request, by) if _must_part(topic, request.person) else request
+        question.request = apart_from(request, by) if _must_part(topic, request.person) else request
         question.note_by, question.logged_by, question.logged_on = (
             by if note else None,
             by,
@@ -215,8 +215,8 @@ def _must_part(topic: Topic, person: Person) -> bool:
     return topic.is_sensitive and person.is_recognised
 
 
-def _apart_from(request: Request, by) -> Request:
-    """A request of the same day and door that nothing ties to her."""
+def apart_from(request: Request, by) -> Request:
+    """A new request of the same day and door that nothing ties to her; called within a verb of `by`."""
     person = Person.objects.create(region=request.person.region)
     return _new_request(None, person, request.channel, request.received_on, request.session, by)
 
@@ -239,7 +239,7 @@ def correct_question(
         if topic != question.topic:
             facts |= {"topic": topic, "category": _category_of(topic, question.request)}
             if _must_part(topic, question.request.person):
-                facts["request"] = _apart_from(question.request, by)
+                facts["request"] = apart_from(question.request, by)
         changed = _change(question, facts)
         if {each.pk for each in organisations} != {each.pk for each in question.organisations.all()}:
             question.involvements.all().delete()

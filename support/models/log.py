@@ -82,7 +82,7 @@ class Request(Referenced):
     channel = models.CharField(_("channel"), max_length=10, choices=Channel)
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="requests")
     session = models.ForeignKey(
-        OpenHouseSession, on_delete=models.PROTECT, null=True, related_name="requests"
+        OpenHouseSession, on_delete=models.PROTECT, null=True, related_name="requests", db_index=False
     )
     referred_by = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="requests_referred_in"
@@ -131,7 +131,13 @@ class Request(Referenced):
                     "id",
                 ],
                 name="request_counted",
-            )
+            ),
+            # the log, newest first: whole, at one door, and what one of us wrote down
+            models.Index(fields=["received_on", "id"], name="request_by_day"),
+            models.Index(fields=["channel", "received_on", "id"], name="request_by_door"),
+            models.Index(
+                fields=["logged_by", "id"], condition=Q(logged_by__isnull=False), name="request_by_author"
+            ),
         ]
 
 
@@ -142,9 +148,10 @@ class Question(Referenced):
     the question down, on `logged_on`: not always who wrote down the request.
     """
 
-    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="questions")
-    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions")
-    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="questions")
+    # the indexes below begin with each of these three
+    request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="questions", db_index=False)
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="questions", db_index=False)
+    topic = models.ForeignKey(Topic, on_delete=models.PROTECT, related_name="questions", db_index=False)
     outcome = models.CharField(_("outcome"), max_length=12, choices=Outcome)
     organisations = models.ManyToManyField(Organisation, through="Involvement", related_name="questions")
     note = SealedField(_("note"), max_length=400, null=True)
@@ -174,14 +181,25 @@ class Question(Referenced):
         indexes = [
             models.Index(fields=["request", "category", "topic", "outcome"], name="question_counted"),
             models.Index(fields=["outcome", "request"], name="question_outcome"),
+            models.Index(fields=["topic", "request"], name="question_topic"),
+            models.Index(fields=["category", "request"], name="question_category"),
+            models.Index(
+                fields=["logged_by", "request"],
+                condition=Q(logged_by__isnull=False),
+                name="question_by_author",
+            ),
         ]
 
 
 class Involvement(Record):
     """One organisation taking part in one question."""
 
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="involvements")
-    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="involvements")
+    question = models.ForeignKey(
+        Question, on_delete=models.CASCADE, related_name="involvements", db_index=False
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="involvements", db_index=False
+    )
 
     privacy = Declares(
         "Who took part in answering.", Kept.WITH_THE_FIGURES, coded="organisation", plumbing="id question"
@@ -193,3 +211,4 @@ class Involvement(Record):
         constraints = [
             models.UniqueConstraint(fields=["question", "organisation"], name="involvement_once_per_question")
         ]
+        indexes = [models.Index(fields=["organisation", "question"], name="involvement_organisation")]

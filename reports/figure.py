@@ -7,6 +7,7 @@ adding up what is printed.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -72,16 +73,47 @@ class Twice(TextChoices):
 
 
 @dataclass(frozen=True)
+class Worded:
+    """Words that somebody edits, so that a past table keeps those of its time, and codes that became one.
+
+    `earlier` has for a code its former words, each with the last day on which they held, oldest first; `merged`
+    has for a code the last day on which it was counted by itself, and the code it is counted as since.
+    """
+
+    now: Mapping[str, Text]
+    earlier: Mapping[str, Sequence[tuple[date, Text]]] = field(default_factory=dict)
+    merged: Mapping[str, tuple[date, str]] = field(default_factory=dict)
+
+    def on(self, day: date) -> dict[str, Text]:
+        """The words that hold on `day`."""
+        return {
+            code: next((then for until, then in self.earlier.get(code, ()) if until >= day), words)
+            for code, words in self.now.items()
+        }
+
+    def counted_as(self, day: date) -> dict[str, str]:
+        """The codes that a period with `day` as its last counts as another one, each with that one."""
+        return {code: self._one_of(code, day) for code, (until, _into) in self.merged.items() if until < day}
+
+    def _one_of(self, code: str, day: date) -> str:
+        until, into = self.merged.get(code, (day, code))
+        return self._one_of(into, day) if until < day else code
+
+
+Vocabulary = Mapping[str, Text] | Worded
+
+
+@dataclass(frozen=True)
 class Dimension:
     """Something that rows are told apart by.
 
     `expression` is a lookup, a database expression, or a function of the period that gives one. `labels`
-    turns codes into words: a mapping, or a function that returns one (called once per reading). `order` lists
+    turns codes into words: a vocabulary, or a function that returns one (called once per reading). `order` lists
     codes in the order to print; without it the largest comes first.
     """
 
     expression: Any
-    labels: Mapping[str, Text] | Callable[[], Mapping[str, Text]] = field(default_factory=dict)
+    labels: Vocabulary | Callable[[], Vocabulary] = field(default_factory=dict)
     order: tuple[str, ...] = ()
 
     @classmethod
@@ -303,8 +335,18 @@ def label_of(code: str, labels: Mapping[str, Text]) -> str:
     return str(labels.get(code) or labels.get(last) or last)
 
 
-def vocabulary(dimension: Dimension | None) -> Mapping[str, Text]:
+def vocabulary(dimension: Dimension | None) -> Vocabulary:
     """The words for a dimension's codes; those that the coordinator edits are asked of the database."""
     if dimension is None:
         return {}
     return dimension.labels() if callable(dimension.labels) else dimension.labels
+
+
+def words_on(words: Vocabulary, day: date) -> Mapping[str, Text]:
+    """The words as a table of a period with `day` as its last prints them."""
+    return words.on(day) if isinstance(words, Worded) else words
+
+
+def counted_as(words: Vocabulary, day: date) -> dict[str, str]:
+    """The codes that such a table counts as another one."""
+    return words.counted_as(day) if isinstance(words, Worded) else {}

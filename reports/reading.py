@@ -10,7 +10,19 @@ from django.db.models import Exists, F, QuerySet
 from utsopi.directory.models import Installation
 from utsopi.periods import Period
 
-from .figure import Cell, Column, Figure, Rows, label_of, percent, type_of_value, unknown_last, vocabulary
+from .figure import (
+    Cell,
+    Column,
+    Figure,
+    Rows,
+    counted_as,
+    label_of,
+    percent,
+    type_of_value,
+    unknown_last,
+    vocabulary,
+    words_on,
+)
 from .figures import FIGURES
 
 INTERNAL = "internal"
@@ -140,13 +152,18 @@ def read_all(
         figures = (figure for figure in FIGURES.values() if figure.listed)
     wanted = [figure for figure in figures if can_be_read(figure, region)]
     counted = _with_inputs(wanted)
+    labels = _words(wanted, {} if words is None else words)
     cells = {
-        rows: _cells(rows, [figure for figure in counted if figure.rows is rows], period, region)
+        rows: _merged(
+            _cells(rows, [figure for figure in counted if figure.rows is rows], period, region),
+            rows,
+            labels,
+            period,
+        )
         for rows in dict.fromkeys(figure.rows for figure in counted)
     }
     recorded = _recorded(cells, period, region)
     values = {figure.id: figure.fold(cells[figure.rows], period) for figure in counted}
-    labels = _words(wanted, {} if words is None else words)
     return Readings(
         period,
         region,
@@ -195,6 +212,8 @@ def rows_behind(
             for name, part in zip(figure.by, code.split("/", len(figure.by) - 1), strict=True)
         }
     rows = figure.rows.narrowed(period, region)
+    if code is not None:
+        kept |= _with_merged(figure, kept, period)
     for name, values in kept.items():
         rows = rows.alias(**{f"d_{name}": _expression(figure.rows, name, period)}).filter(
             **{f"d_{name}__in": values}
@@ -208,6 +227,13 @@ def rows_behind(
 def _stored(code: str) -> tuple:
     """How a code of a breakdown may stand in the rows: what is unknown is empty there, or nothing at all."""
     return ("", "unknown") if code == "unknown" else (code,)
+
+
+def _with_merged(figure: Figure, kept: Mapping[str, tuple], period: Period) -> dict[str, tuple]:
+    """For the last part of a line: its code, and those that the period counts as it."""
+    name, dimension = figure.by[-1], figure.told_apart_by
+    moved = counted_as(vocabulary(dimension), period.end)
+    return {name: (*kept[name], *(code for code, into in moved.items() if into in kept[name]))}
 
 
 def _with_inputs(figures: Iterable[Figure]) -> list[Figure]:
@@ -241,6 +267,14 @@ def _cells(rows: Rows, figures: Iterable[Figure], period: Period, region: str | 
     return [cell for cell in cells if cell["count"]]
 
 
+def _merged(cells: list[Cell], rows: Rows, labels: Mapping, period: Period) -> list[Cell]:
+    """The cells with each code as the one that the period counts it as."""
+    for name, dimension in rows.dimensions.items():
+        if moved := counted_as(labels.get(id(dimension.labels), {}), period.end):
+            cells = [{**cell, name: moved[cell[name]]} if cell.get(name) in moved else cell for cell in cells]
+    return cells
+
+
 def _recorded(cells: Mapping[Rows, list[Cell]], period: Period, region: str | None) -> set[str]:
     """The names of those rows of which anything at all was recorded in the period, wherever it was."""
     if region is None:
@@ -261,5 +295,5 @@ def _reading(figure, period, region, values, cells, recorded, labels) -> Reading
         value,
         base_value=None if figure.formula else figure.total(cells[figure.rows], period),
         collected=any(source.rows.name in recorded for source in sources),
-        labels=labels[id(figure.told_apart_by.labels)] if figure.by else {},
+        labels=words_on(labels[id(figure.told_apart_by.labels)], period.end) if figure.by else {},
     )

@@ -108,5 +108,20 @@ class Way(models.TextChoices):
     SHE_COMES = "she_comes", _("She comes back or calls herself")
 
 
+class Colour(models.TextChoices):
+    """What goes with a recognition word."""
+
+    RED = "red", _("Red")
+    ORANGE = "orange", _("Orange")
+    YELLOW = "yellow", _("Yellow")
+    GREEN = "green", _("Green")
+    BLUE = "blue", _("Blue")
+    PURPLE = "purple", _("Purple")
+    PINK = "pink", _("Pink")
+    BROWN = "brown", _("Brown")
+    BLACK = "black", _("Black")
+    WHITE = "white", _("White")
+
+
 # the topic that every list offers: sorted when there is time, and counted among what is to be finished
 SORT_LATER = "sort_later"

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.db.models import (
     Case,
     CharField,
@@ -11,8 +12,9 @@ from django.db.models import (
     Q,
     When,
 )
+from django.utils.translation import get_language
 
-from reports.figure import Dimension
+from reports.figure import Dimension, Worded
 from support.models import Labelled
 from utsopi.directory.choices import UNKNOWN, UNKNOWN_LABEL, Region
 from utsopi.periods import Period
@@ -53,3 +55,29 @@ def region_by(lookup: str) -> Dimension:
 def labels_of(model: type[Labelled]) -> Callable[[], dict[str, str]]:
     """Words for codes that the coordinator edits, asked for once per reading."""
     return lambda: {row.code: row.label for row in model.objects.all()}
+
+
+def worded(model: type[Labelled], *merged: str) -> Callable[[], Worded]:
+    """The same for what keeps its earlier words, in one statement. `merged` names where a row says on which day it
+    was last counted by itself, and the code that it is counted as since."""
+
+    def ask() -> Worded:
+        label, words = _label_field(), Worded({}, {}, {})
+        rows = model.objects.order_by("past_wordings__until_on").values_list(
+            "code", label, "past_wordings__until_on", f"past_wordings__{label}", *merged
+        )
+        for code, now, until, then, *moved in rows:
+            words.now[code] = now
+            if until:
+                words.earlier.setdefault(code, []).append((until, then))
+            if moved and moved[-1]:
+                words.merged[code] = tuple(moved)
+        return words
+
+    return ask
+
+
+def _label_field() -> str:
+    """Where the words are kept in the language that is switched on; English for any other."""
+    language = (get_language() or "en")[:2]
+    return f"label_{language if language in dict(settings.OFFICE_LANGUAGES) else 'en'}"

@@ -24,7 +24,7 @@ from support.models import Category, Involvement, OpenHouseSession, Question, Re
 from utsopi.directory.choices import UNKNOWN, UNKNOWN_LABEL
 from utsopi.periods import Period
 
-from .common import COUNT, YearMonth, flag, in_period, labels_of, of, region_by
+from .common import COUNT, YearMonth, flag, in_period, of, region_by, worded
 
 SESSIONS = Rows(
     "open_house_sessions",
@@ -113,8 +113,8 @@ QUESTIONS = Rows(
     COUNT,
     {
         "channel": Dimension.of("request__channel", Channel),
-        "category": Dimension("category__code", labels_of(Category)),
-        "topic": Dimension("topic__code", labels_of(Topic)),
+        "category": Dimension("category__code", worded(Category)),
+        "topic": Dimension("topic__code", worded(Topic, "valid_to", "merged_into__code")),
         "outcome": Dimension.of("outcome", Outcome, ordered=True),
         "month": Dimension(YearMonth("request__received_on")),
     },

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from reports import screen
 from reports.behind import page_of
 from reports.chosen import as_query, chosen
-from reports.figure import Figure, label_of, vocabulary
+from reports.figure import Figure, label_of, vocabulary, words_on
 from reports.figures import CHAPTERS, FIGURES
 from reports.reading import Reading, can_be_read, columns_behind, read, read_report, rows_behind
 from utsopi.ui.tables import Column, Table
@@ -110,7 +110,8 @@ def figure_rows(request, figure_id: str):
         after = UUID(request.GET["after"]) if "after" in request.GET else None
     except ValueError as error:
         raise Http404 from error
-    line = label_of(code, vocabulary(declared.told_apart_by)) if code else ""
+    words = words_on(vocabulary(declared.told_apart_by), period.end) if code else {}
+    line = label_of(code, words) if code else ""
     shown = page_of(rows, columns_behind(declared), " · ".join(filter(None, (period.label, line))), after)
     query = as_query(period, region) + (f"&{urlencode({'code': code})}" if code else "")
     context = {

@@ -5,15 +5,13 @@ from django.utils.translation import gettext as _
 from utsopi.calendar import Entry, register
 
 from .choices import SessionStatus
-from .models import OpenHouseSession
+from .planning import afternoons_between
+
+MOST = 20
 
 
 @register("open_house")
 def afternoons(period):
-    planned = OpenHouseSession.objects.filter(
-        held_on__range=(period.start, period.end), status=SessionStatus.PLANNED
-    )
-    return [
-        Entry(held_on, "open_house", _("Open House"), city)
-        for held_on, city in planned.order_by("held_on").values_list("held_on", "city")[:20]
-    ]
+    planned = afternoons_between(period.start, period.end)
+    coming = [each for each in planned if each.status == SessionStatus.PLANNED]
+    return [Entry(each.held_on, "open_house", _("Open House"), each.city) for each in coming[:MOST]]

@@ -7,20 +7,19 @@ adding up what is printed.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import QuerySet, TextChoices
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from utsopi.directory.choices import UNKNOWN, UNKNOWN_LABEL
 from utsopi.periods import Period
 
+from .wording import Text, Vocabulary
+
 type_of_value = int | Decimal | None | dict[str, int | Decimal]
 Cell = Mapping[str, Any]
-Text = str | Promise
 
 
 class Unit(TextChoices):
@@ -70,37 +69,6 @@ class Twice(TextChoices):
 
 
 # ── Rows and their dimensions ─────────────────────────────────────────────────────────────────────
-
-
-@dataclass(frozen=True)
-class Worded:
-    """Words that somebody edits, so that a past table keeps those of its time, and codes that became one.
-
-    `earlier` has for a code its former words, each with the last day on which they held, oldest first; `merged`
-    has for a code the last day on which it was counted by itself, and the code it is counted as since.
-    """
-
-    now: Mapping[str, Text]
-    earlier: Mapping[str, Sequence[tuple[date, Text]]] = field(default_factory=dict)
-    merged: Mapping[str, tuple[date, str]] = field(default_factory=dict)
-
-    def on(self, day: date) -> dict[str, Text]:
-        """The words that hold on `day`."""
-        return {
-            code: next((then for until, then in self.earlier.get(code, ()) if until >= day), words)
-            for code, words in self.now.items()
-        }
-
-    def counted_as(self, day: date) -> dict[str, str]:
-        """The codes that a period with `day` as its last counts as another one, each with that one."""
-        return {code: self._one_of(code, day) for code, (until, _into) in self.merged.items() if until < day}
-
-    def _one_of(self, code: str, day: date) -> str:
-        until, into = self.merged.get(code, (day, code))
-        return self._one_of(into, day) if until < day else code
-
-
-Vocabulary = Mapping[str, Text] | Worded
 
 
 @dataclass(frozen=True)
@@ -340,13 +308,3 @@ def vocabulary(dimension: Dimension | None) -> Vocabulary:
     if dimension is None:
         return {}
     return dimension.labels() if callable(dimension.labels) else dimension.labels
-
-
-def words_on(words: Vocabulary, day: date) -> Mapping[str, Text]:
-    """The words as a table of a period with `day` as its last prints them."""
-    return words.on(day) if isinstance(words, Worded) else words
-
-
-def counted_as(words: Vocabulary, day: date) -> dict[str, str]:
-    """The codes that such a table counts as another one."""
-    return words.counted_as(day) if isinstance(words, Worded) else {}

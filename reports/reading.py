@@ -15,15 +15,14 @@ from .figure import (
     Column,
     Figure,
     Rows,
-    counted_as,
     label_of,
     percent,
     type_of_value,
     unknown_last,
     vocabulary,
-    words_on,
 )
 from .figures import FIGURES
+from .wording import counted_as, words_on
 
 INTERNAL = "internal"
 AUDIENCES = (INTERNAL,)

@@ -14,7 +14,8 @@ from django.db.models import (
 )
 from django.utils.translation import get_language
 
-from reports.figure import Dimension, Worded
+from reports.figure import Dimension
+from reports.wording import Worded
 from support.models import Labelled
 from utsopi.directory.choices import UNKNOWN, UNKNOWN_LABEL, Region
 from utsopi.periods import Period

@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from reports import screen
 from reports.behind import page_of
 from reports.chosen import as_query, chosen
-from reports.figure import Figure, label_of, vocabulary, words_on
+from reports.figure import Figure, label_of, vocabulary
 from reports.figures import CHAPTERS, FIGURES
 from reports.reading import Reading, can_be_read, columns_behind, read, read_report, rows_behind
+from reports.wording import words_on
 from utsopi.ui.tables import Column, Table
 
 

@@ -25,12 +25,14 @@ class Evening(Record):
     capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     places_left = models.PositiveSmallIntegerField(_("places left"), null=True, blank=True)
     closes_before = models.PositiveSmallIntegerField(_("hours before, no more registrations"), default=0)
+    # counted on the day the registrations are erased
+    registered = models.PositiveSmallIntegerField(_("had a place"), null=True, blank=True, editable=False)
 
     privacy = Declares(
         "Who may learn where an evening takes place, and how many can come.",
         Kept.WITH_ITS_RECORD,
         identifying="place duty_phone",
-        coded="capacity closes_before",
+        coded="capacity closes_before registered",
         plumbing="id activity places_left",
     )
 

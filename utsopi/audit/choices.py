@@ -75,10 +75,13 @@ ALWAYS_THE_HOUR = frozenset(
 )
 # Save these: somebody goes on with what she began herself, while the visitor it is about sits there.
 BUT_NOT = frozenset({(Action.REVEAL, "support.Draft")})
+# And these, opened by nobody: a visitor who is told the place of her evening.
+BUT_NOT_NOBODY = frozenset({(Action.REVEAL, "events.Evening"), (Action.REVEAL, "events.Registration")})
 
 
-def tells_the_hour(action: str, model: str, asked: bool) -> bool:
-    """Whether an entry carries its moment; where no list says so, whoever writes it may ask for it."""
-    if (action, model) in BUT_NOT:
+def tells_the_hour(action: str, model: str, asked: bool, *, is_nobody: bool = False) -> bool:
+    """Whether an entry carries its moment; where no list says so, whoever writes it may ask for it. `is_nobody`:
+    the act is a visitor's, or the house's own."""
+    if (action, model) in BUT_NOT or (is_nobody and (action, model) in BUT_NOT_NOBODY):
         return False
     return action in ALWAYS_THE_HOUR or (asked and not model.startswith(NEVER_THE_HOUR))

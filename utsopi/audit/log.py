@@ -38,7 +38,7 @@ def record(
     statements.
     """
     now, here = timezone.localtime(), _context_of(by)
-    has_hour = tells_the_hour(action, model, with_moment)
+    has_hour = tells_the_hour(action, model, with_moment, is_nobody=key_of(by) is None)
     entry = AuditEntry(
         series=Series.MOMENT if has_hour else Series.DAY,
         on=now.date(),
@@ -63,13 +63,14 @@ def record(
 def looked_at(model: str, object_id: UUID | None, field: str) -> None:
     """Somebody is about to see a sealed field: call it before the value is handed out.
 
-    One entry for each account, object, field and request; rows of a list() that is being shown count as one.
+    One entry for each account, object, field and request; rows of a list() that is being shown count as one. What
+    nobody opens without telling the hour is one entry a day, so that it does not tell how often either.
     """
     here = current()
     if _is_of_a_list(here, model, object_id, field):
         return
     read = (model, object_id, field)
-    if read not in here.seen and not _is_pending(here, read):
+    if read not in here.seen and not _is_pending(here, read) and not _is_told_today(here, *read):
         record(Action.REVEAL, model, by=here.by, object_id=object_id, fields=[field])
         # only what is committed counts as written down: a rolled back read would be read again unseen
         transaction.on_commit(_WrittenDown(here, read))
@@ -126,6 +127,14 @@ def _is_pending(here: Acting, read: tuple) -> bool:
         isinstance(call, _WrittenDown) and call.here is here and call.read == read
         for _savepoints, call, _robust in connection.run_on_commit
     )
+
+
+def _is_told_today(here: Acting, model: str, object_id, field: str) -> bool:
+    if key_of(here.by) is not None or tells_the_hour(Action.REVEAL, model, False, is_nobody=True):
+        return False
+    told = AuditEntry.objects.filter(action=Action.REVEAL, model=model, object_id=object_id, by=None)
+    today = told.filter(on=timezone.localdate()).values_list("fields", flat=True)
+    return [field] in list(today)
 
 
 def _context_of(by) -> Acting:

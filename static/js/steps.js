@@ -12,7 +12,7 @@
   const dialog = document.querySelector("dialog[data-unlock]");
   const DELAYS = [1, 2, 4, 8, 15]; // seconds
   const queue = [];
-  let sending = null, tries = 0, timer = null, problem = "", proof = "";
+  let sending = null, tries = 0, timer = null, problem = "", proof = "", leaving = "";
 
   const key = () => crypto.randomUUID?.() ?? madeByHand();
   // randomUUID is there on encrypted pages only; a demo in a local network is not one
@@ -53,6 +53,7 @@
 
   const later = (word) => {
     problem = word;
+    leaving = "";
     clearTimeout(timer);
     timer = setTimeout(next, DELAYS[Math.min(tries++, DELAYS.length - 1)] * 1000);
     show();
@@ -88,6 +89,7 @@
 
   const next = async () => {
     clearTimeout(timer);
+    if (!queue.length && leaving) location.assign(leaving);
     if (sending || !queue.length) return show();
     sending = queue[0];
     show();
@@ -118,6 +120,13 @@
   };
   window.steps = steps;
 
+  // a link waits for what is on its way; where that fails, leaving is asked about
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]:not([target], [download], [href^='#'])");
+    if (!link || !queue.length || problem || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    leaving = link.href;
+  });
   addEventListener("online", () => next());
   addEventListener("visibilitychange", () => document.hidden || next());
   addEventListener("beforeunload", (event) => {

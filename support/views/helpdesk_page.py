@@ -1,0 +1,130 @@
+"""What the page of the helpdesk shows: the request at hand, those of today, what is half done and what waits."""
+
+from datetime import date
+from uuid import UUID, uuid4
+
+from django.db.models import Max, Q
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from utsopi.directory.finding import all_names
+from utsopi.privacy.house import is_unlocked
+from utsopi.ui.chips import Chip, Chips
+
+from .. import desk
+from ..choices import Channel, Outcome, Service
+from ..forms.helpdesk import CHANNELS, FACTS, NO_CHANNEL, NO_TOPIC, DraftForm, HelpdeskForm
+from ..half_done import HalfDone, half_done
+from ..models import OpenHouseSession, Request
+from ..waiting import waiting
+
+KEYS = {Channel.PHONE: "t", Channel.EMAIL: "m", Channel.MESSAGING: "s"}
+
+
+def page(request, values: dict | None = None, *, form: DraftForm | None = None, asked: Request | None = None):
+    """The page with `values` in its fields, or what a form brought with what is wrong in it. `asked` is the request
+    that the question at hand belongs to, where it was logged already."""
+    values = _values(values or {}, form, asked)
+    left = half_done(request.user, but=values["key"])
+    context = {
+        "heading": _("Helpdesk"),
+        "sentence": date_format(timezone.localdate(), "l j F"),
+        "form": form,
+        "note": (form if isinstance(form, HelpdeskForm) else HelpdeskForm())["note"],
+        "form_words": {"channel": NO_CHANNEL, "topic": NO_TOPIC},
+        "values": values,
+        "asked": asked,
+        "so_far": asked.questions.select_related("topic").order_by("topic__code") if asked else [],
+        "rows": _rows(values, asked),
+        "names": all_names(),
+        "today": _today(request.user),
+        "half_done": left,
+        "waiting": waiting(request.user),
+        "back": _back(request.user, left),
+        "day": timezone.localdate(),
+        "has_keys": is_unlocked(),
+    }
+    return render(request, "support/helpdesk.html", context, status=form.status if form else 200)
+
+
+# ── the request at hand ───────────────────────────────────────────────────────────────────────────
+
+
+def _values(values: dict, form: DraftForm | None, asked: Request | None) -> dict:
+    """What stands in the fields, each as text; keys are new where there were none."""
+    if form is not None:
+        values = {name: form.data.get(name, "") for name in form.fields}
+        values["organisations"] = form.data.getlist("organisations")
+    if asked is not None:
+        values = _known(asked) | values
+    values["request"] = _key(values.get("request"))
+    values["key"] = _key(values.get("key"))
+    return values
+
+
+def _known(asked: Request) -> dict:
+    known = {"request": asked.pk, "channel": asked.channel, "received_on": asked.received_on.isoformat()}
+    facts = {name: getattr(asked, name, None) or getattr(asked.person, name, "") for name in FACTS}
+    return known | {name: str(value or "") for name, value in facts.items()}
+
+
+def _key(given) -> UUID:
+    try:
+        key = UUID(str(given))
+    except ValueError:
+        return uuid4()
+    return key if key.version == 4 else uuid4()
+
+
+def _rows(values: dict, asked: Request | None) -> dict:
+    *topics, later = desk.topic_rows(Service.HELPDESK, _day(values), values.get("topic", ""))
+    return {
+        "channel": _channels(values.get("channel"), asked),
+        "region": desk.region_chips(values.get("region", "")),
+        "origin": desk.origin_chips(values.get("origin", "")),
+        "topics": topics,
+        "later": later,
+        "outcome": desk.outcome_chips(values.get("outcome") or Outcome.HANDLED),
+        "organisations": desk.organisation_chips(values.get("organisations", ())),
+        "first": desk.first_chips(values.get("first_this_year", "")),
+    }
+
+
+def _channels(chosen: str | None, asked: Request | None) -> Chips:
+    """Of a request that was logged, only the way it came: that is no longer a choice."""
+    offered = [each for each in CHANNELS if asked is None or each == asked.channel]
+    chips = tuple(Chip(each.value, str(each.label), KEYS[each]) for each in offered)
+    return Chips("channel", _("How it came"), chips, chosen)
+
+
+def _day(values: dict) -> date:
+    try:
+        return parse_date(str(values.get("received_on") or "")) or timezone.localdate()
+    except ValueError:
+        return timezone.localdate()
+
+
+# ── beside it ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _today(account):
+    """What she logged today; in no order of time, because nothing tells it."""
+    logged = Request.objects.filter(logged_by=account, logged_on=timezone.localdate(), session=None)
+    return logged.prefetch_related("questions__topic").order_by("channel", "reference")
+
+
+def _back(account, left: list[HalfDone]) -> dict | None:
+    """The way back to the visitor who waits in an open afternoon: one half done, else her newest."""
+    for one in left:
+        if one.door == Service.OPEN_HOUSE:
+            return {"whose": one.whose, "href": one.href}
+    hers = Max("requests__number", filter=Q(requests__logged_by=account))
+    afternoon = OpenHouseSession.objects.filter(is_open=True).annotate(last=hers).order_by("-held_on").first()
+    if afternoon is None:
+        return None
+    whose = _("Visitor %(number)s") % {"number": afternoon.last} if afternoon.last else ""
+    return {"whose": whose, "href": reverse("afternoon_at", args=[afternoon.pk])}

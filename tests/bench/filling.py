@@ -41,9 +41,10 @@ class LargeYear:
             cursor.execute("VACUUM ANALYZE" if connection.vendor == "postgresql" else "ANALYZE")
 
     def _write(self) -> None:
-        columns = "id reference region origin language is_anonymous"
+        columns = "id reference region origin language is_anonymous agreed_text"
         write(Person, columns, self.rows_of_people())
-        write(OpenHouseSession, "id reference held_on city status", self.rows_of_sessions())
+        columns = "id reference held_on city status is_open cancelled_because reopened_because"
+        write(OpenHouseSession, columns, self.rows_of_sessions())
         columns = "id reference received_on channel person_id session_id referred_by_id first_this_year"
         write(Request, columns, self.rows_of_requests())
         columns = "id reference request_id category_id topic_id outcome"
@@ -54,11 +55,12 @@ class LargeYear:
         regions, origins = ["brussels", "flanders", "wallonia", "abroad", ""], ["belgium", "eu", "non_eu", ""]
         for key in self.people:
             choose = self.random.choice
-            yield key, f"P{key[:12]}", choose(regions), choose(origins), "fr", choose([True, False])
+            yield key, f"P{key[:12]}", choose(regions), choose(origins), "fr", choose([True, False]), ""
 
     def rows_of_sessions(self) -> Iterator[tuple]:
         for number, key in enumerate(self.sessions):
-            yield key, f"L{key[:12]}", self.days[number], "Brussels", "held" if number % 6 else "cancelled"
+            status = "held" if number % 6 else "cancelled"
+            yield key, f"L{key[:12]}", self.days[number], "Brussels", status, False, "", ""
 
     def rows_of_requests(self) -> Iterator[tuple]:
         choose, chance = self.random.choice, self.random.random

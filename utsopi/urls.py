@@ -23,6 +23,7 @@ urlpatterns = [
     path("healthy", healthy, name="healthy"),
     path("jobs/", include("utsopi.jobs.urls")),
     path("trail/", include("utsopi.audit.urls")),
+    path("directory/", include("utsopi.directory.urls")),
     path("members/", include("members.urls")),
     path("", include("support.urls")),
     path("", include("reports.urls")),

@@ -113,6 +113,11 @@ class Organisation(Listed):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def dial(self) -> str:
+        """The telephone number as a telephone takes it; a (0) is dialled inside the country only."""
+        return re.sub(r"[^+\d]", "", self.telephone.replace("(0)", ""))
+
 
 class OrganisationNeed(NeedRow):
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="needs")

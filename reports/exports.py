@@ -1,6 +1,5 @@
 """A report as JSON, CSV and XLSX. It sees readings only: nothing here can query."""
 
-import csv
 import json
 from collections.abc import Iterator
 from decimal import Decimal
@@ -9,11 +8,14 @@ from typing import Any, TextIO
 
 from django.utils.translation import gettext as _
 
+from utsopi import sheets
 from utsopi.directory.choices import region_label
-from utsopi.safe_text import defused
+from utsopi.notices import notices
+from utsopi.sheets import csv_pieces
 
-from .notices import notices
 from .reading import Reading, Report
+
+WIDTHS = (34, 30, 30, 30, 12, 12, 12, 12, 12, 80)  # characters, column by column
 
 
 def plain(value: Any) -> Any:
@@ -96,42 +98,22 @@ def _lines_of(reading: Reading, before: Reading | None) -> Iterator[list[Any]]:
 
 def write_csv(report: Report, file: TextIO) -> None:
     """Comma-separated, one header; the last column carries what the file says about itself on every line."""
-    writer = csv.writer(file, lineterminator="\r\n")
     said = " ".join(notices(is_demo=report.is_demo))
-    writer.writerow([*columns(), _("notice")])
-    for line in lines(report):
-        writer.writerow([*(defused(cell) if isinstance(cell, str) else cell for cell in line), said])
+    file.writelines(csv_pieces([*columns(), _("notice")], lines(report), said))
 
 
 def write_xlsx(report: Report, path: Path) -> None:
     """One sheet with a filter; what the file says about itself stands on top and on every printed page."""
-    import xlsxwriter  # a heavy library: only where a sheet is written
-
-    said = notices(is_demo=report.is_demo)
-    with xlsxwriter.Workbook(path, {"constant_memory": True, "strings_to_formulas": False}) as book:
-        book.set_properties({"title": heading(report), "comments": " ".join(said)})
-        bold, plain_text = (
-            book.add_format({"bold": True}),
-            book.add_format({"text_wrap": True, "valign": "top"}),
-        )
-        sheet = book.add_worksheet(_("Figures"))
-        sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 3, 30)
-        sheet.set_column(4, 8, 12)
-        sheet.set_column(9, 9, 80, plain_text)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L" + " ".join(said).replace("&", "&&") + "&R&P / &N")
-        top = [heading(report), *said]
-        for number, text in enumerate(top):
-            sheet.write_string(number, 0, text, bold)
-        sheet.write_row(len(top), 0, columns(), bold)
-        sheet.freeze_panes(len(top) + 1, 2)
-        sheet.repeat_rows(len(top))
-        count = len(top)
-        for count, line in enumerate(lines(report), start=len(top) + 1):  # noqa: B007
-            sheet.write_row(count, 0, line)
-        sheet.autofilter(len(top), 0, count, len(columns()) - 1)
+    sheets.write_xlsx(
+        path,
+        columns(),
+        lines(report),
+        title=heading(report),
+        said=notices(is_demo=report.is_demo),
+        name=_("Figures"),
+        widths=WIDTHS,
+        frozen=2,
+    )
 
 
 def heading(report: Report) -> str:

@@ -10,9 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports import exports, pdf
-from reports.notices import notices
 from reports.reading import Report
 from utsopi.directory.choices import region_label
+from utsopi.notices import notices
 
 from . import drawing, method, numbers, overview
 from .chapters import CHAPTERS

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 from django.utils.translation import gettext as _
 
-from reports.notices import notices
 from utsopi.audit.log import record
 from utsopi.audit.models import Action
 from utsopi.directory.models import Installation
+from utsopi.notices import notices
 from utsopi.periods import NoPeriod
 
 from .checking import BATCH

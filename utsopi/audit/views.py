@@ -1,10 +1,8 @@
 """The page of the trail, and the trail as a file."""
 
-import csv
 import json
-from collections.abc import Iterator
 
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -13,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from utsopi.directory.models import Installation
-from utsopi.safe_text import defused
+from utsopi.sheets import csv_download, csv_pieces
 from utsopi.team.access import fresh, needs
 
 from .alerts import alerts_table
@@ -79,27 +77,10 @@ def trail_out(request):
     seal()
     entries = form.wanted().entries()
     record(Action.EXPORT, AuditEntry._meta.label, by=request.user, counts={"rows": entries.count()})
+    said = _("Demo: these records are made up.") if Installation.current().is_demo else ""
+    rows = (_cells(entry) for entry in entries.order_by(*NEWEST_FIRST).iterator(chunk_size=500))
     name = f"trail-{timezone.localdate():%Y-%m-%d}-internal.csv"
-    return StreamingHttpResponse(
-        _lines(entries.order_by(*NEWEST_FIRST)),
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-
-
-class _Echo:
-    """What csv writes to; each line is handed on at once."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _lines(entries) -> Iterator[str]:
-    writer = csv.writer(_Echo(), lineterminator="\r\n")
-    said = [_("Demo: these records are made up.")] if Installation.current().is_demo else []
-    yield writer.writerow([*COLUMNS, *(["notice"] if said else [])])
-    for entry in entries.iterator(chunk_size=500):
-        yield writer.writerow([defused(cell) for cell in [*_cells(entry), *said]])
+    return csv_download(name, csv_pieces([*COLUMNS, "notice"] if said else COLUMNS, rows, said))
 
 
 def _cells(entry: AuditEntry) -> list[str]:

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from .choices import SessionStatus
 from .models import Closure, OpenHouseRule, OpenHouseSession
@@ -33,6 +36,26 @@ class Planned:
     @property
     def is_open(self) -> bool:
         return self.session is not None and self.session.is_open
+
+    @property
+    def words(self) -> str:
+        """Its day, hours and city; the year where it is not this one."""
+        form = "l j F" if self.held_on.year == timezone.localdate().year else "l j F Y"
+        told = {"day": date_format(self.held_on, form), "city": self.city}
+        if self.opens_at is None:
+            return _("%(day)s, %(city)s") % told
+        hours = {"opens": f"{self.opens_at:%H:%M}", "closes": f"{self.closes_at:%H:%M}"}
+        return _("%(day)s, %(opens)s to %(closes)s, %(city)s") % (told | hours)
+
+    @property
+    def stands(self) -> str:
+        """How it stands, in words."""
+        if self.is_open:
+            return _("Open now")
+        if self.status == SessionStatus.CANCELLED and self.session.cancelled_because:
+            why = self.session.get_cancelled_because_display()
+            return _("Cancelled: %(why)s") % {"why": why}
+        return str(self.status.label)
 
 
 def afternoons_between(start: date, end: date) -> list[Planned]:

@@ -230,10 +230,10 @@ def _visitor(evening: Evening, phrase: str, vouch: str) -> _Who:
     if phrases.normal(phrase) is None:
         raise ValidationError(_("A phrase has five words."), code="phrase")
     offered, brought = phrases.fingerprint(phrase), phrases.fingerprint(vouch)
-    known = {bytes(one.fingerprint): one for one in Phrase.objects.filter(fingerprint__in=[offered, brought])}
-    there = {
-        one.phrase_id: one for one in _registrations().filter(evening=evening, phrase__in=known.values())
-    }
+    prints = [offered, brought]
+    known = {bytes(one.fingerprint): one for one in Phrase.objects.filter(fingerprint__in=prints)}
+    here = _registrations().filter(evening=evening, phrase__fingerprint__in=prints)
+    there = {one.phrase_id: one for one in here}
     invitation = Vouch.objects.filter(
         fingerprint=brought, is_used=False, ends_on__gte=timezone.localdate()
     ).first()

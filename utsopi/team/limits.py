@@ -4,8 +4,11 @@ No address of a browser is kept: what counts is a HMAC of it under a key of the 
 tells nothing and no two days can be laid side by side. An address counts as its network (/64 for IPv6).
 """
 
+from datetime import timedelta
+
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import consume, truncate_ip
+from django.core.cache import cache
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -13,6 +16,11 @@ RATES = {
     "proof": "10/5m/key",  # somebody signed in shows once more that it is she
     "welcome": "20/m/ip,5/5m/key",  # a card's code
     "told": "1/10m/ip",  # one entry of the trail for a row of wrong passphrases
+}
+# counted by the day, without any moment: for what visitors do, of whom not even the hour is kept
+A_DAY = {
+    "phrase": 40,  # phrases that were none, from one network
+    "word": 20,  # visitors who asked for a word, from one network
 }
 
 
@@ -34,6 +42,23 @@ def may_try(request, action: str, key: str = "") -> bool:
         limit_get=True,
     )
     return usage is not None
+
+
+def too_many_today(request, action: str) -> bool:
+    """Whether `action` of A_DAY was counted as often as it may be today. One statement, and counts nothing."""
+    return cache.get(_key_of_today(request, action), 0) >= A_DAY[action]
+
+
+def count_today(request, action: str) -> None:
+    """One more of `action`. It lasts until midnight, so that it does not tell when it began."""
+    key = _key_of_today(request, action)
+    midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    left = (midnight - timezone.now()).total_seconds()
+    cache.set(key, cache.get(key, 0) + 1, max(1, round(left)))
+
+
+def _key_of_today(request, action: str) -> str:
+    return f"today|{action}|{address_of(request)}"
 
 
 _plain = DefaultAccountAdapter()

@@ -1,10 +1,12 @@
 """The first page: the year at a glance."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,9 +18,13 @@ from reports.figures import FIGURES
 from reports.reading import Reading, Report, can_be_read, read_report
 from reports.screen import base_line, before_of, breakdown_chart, breakdown_table, region_chart
 from support.choices import Channel
+from support.half_done import half_done
+from support.views.first import first_page
+from support.waiting import waiting
 from utsopi import calendar
 from utsopi.audit.alerts import alerts_table
 from utsopi.audit.reading import accounts_in_trail
+from utsopi.nav import address_of
 from utsopi.periods import Period
 from utsopi.team.access import may
 
@@ -31,15 +37,20 @@ NEXT_WEEKS = timedelta(weeks=6)
 
 
 def overview(request):
-    """The year at a glance; for whoever may not see exact figures, what she may open."""
-    if not may(request.user, "figures.exact"):
-        return render(request, "team/start.html")
+    """The first page by role: the year at a glance; for those who log, their day; else what may be opened."""
+    if may(request.user, "figures.exact"):
+        return _year(request)
+    return first_page(request) if may(request.user, "log.write") else render(request, "team/start.html")
+
+
+def _year(request):
+    """The year with its figures, and above it what waits today."""
     form, period, region = chosen(request)
     report = read_report(period, region)
     query = as_query(period, region)
-    today = date.today()
+    today = timezone.localdate()
     context = {
-        "heading": _("Overview"),
+        "heading": date_format(today, "l j F"),
         "sentence": _("What was recorded, counted now. Exact numbers, for the team only."),
         "picker": form,
         "query": query,
@@ -50,6 +61,9 @@ def overview(request):
         "coming": calendar.coming(Period(today, today + NEXT_WEEKS), most=6),
         "today": today,
         "alerts": alerts_table(accounts_in_trail()),
+        "waiting": waiting(request.user),
+        "half_done": half_done(request.user) if may(request.user, "log.write") else [],
+        "afternoon": address_of("afternoon", request.user),
     }
     return render(request, "reports/overview.html", context, status=form.status)
 

@@ -18,6 +18,7 @@ from utsopi.ui.chips import Chip, Chips
 from .. import desk
 from ..choices import Channel, Outcome, Service
 from ..forms.helpdesk import CHANNELS, FACTS, NO_CHANNEL, NO_TOPIC, DraftForm, HelpdeskForm
+from ..guiding import whom_to_call
 from ..half_done import HalfDone, half_done
 from ..models import OpenHouseSession, Request
 from ..waiting import waiting
@@ -41,6 +42,7 @@ def page(request, values: dict | None = None, *, form: DraftForm | None = None, 
         "so_far": asked.questions.select_related("topic").order_by("topic__code") if asked else [],
         "rows": _rows(values, asked),
         "names": all_names(),
+        "whom": whom_to_call(),
         "today": _today(request.user),
         "half_done": left,
         "waiting": waiting(request.user),

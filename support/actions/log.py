@@ -18,7 +18,7 @@ from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 from utsopi.privacy.keyring import Locked, keyring
 
-from ..choices import NAMES_ORGANISATIONS, Channel, Service
+from ..choices import NAMES_ORGANISATIONS, SORT_LATER, Channel, Service
 from ..models import Category, Draft, Involvement, Listing, OpenHouseSession, Person, Question, Request, Topic
 
 OF_THE_PERSON = ("region", "origin", "language")
@@ -181,7 +181,7 @@ def door_of(request: Request) -> Service:
 
 
 def _is_offered(thing: Topic | Category, day: date) -> bool:
-    return (thing.valid_from or day) <= day <= (thing.valid_to or day)
+    return thing.code == SORT_LATER or (thing.valid_from or day) <= day <= (thing.valid_to or day)
 
 
 def _judge(outcome: str, organisations: Sequence, note: str = "") -> None:

@@ -1,6 +1,7 @@
 """Questions with their codes, and the note that one may have: to open for a reason, and to write."""
 
 from django.contrib import messages
+from django.http import JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,9 +12,11 @@ from utsopi.privacy.locked import unlocked
 from utsopi.privacy.reason import ReasonForm
 from utsopi.team.access import may, needs
 from utsopi.ui.paging import page_of
+from utsopi.ui.steps import refused
 from utsopi.ui.tables import Column, Table
 
 from ..actions.notes import write_note
+from ..forms.note_field import NoteCheckForm
 from ..forms.notes import NoteForm
 from ..models import Question
 
@@ -90,6 +93,14 @@ def change_note(request, pk):
     write_note(question=found, text=form.cleaned_data["note"], by=request.user)
     messages.success(request, _("Saved."))
     return redirect("question_note", pk=found.pk)
+
+
+@require_POST
+@needs("note.write")
+def note_check(request):
+    """What the guard finds in a note that is still being written; nothing is kept."""
+    form = NoteCheckForm(request.POST)
+    return JsonResponse(form.answer()) if form.is_valid() else refused(form)
 
 
 def _is_own(request, question: Question) -> bool:

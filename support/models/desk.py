@@ -29,7 +29,8 @@ class DeskSettings(models.Model):
 
 
 class DeskPreference(Record):
-    """How one of us likes to work. `mail` is where reminders go, sealed."""
+    """How one of us likes to work. `mail` is where reminders go, sealed, in `language`; one a day at most, the last
+    on `reminded_on`."""
 
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_preference"
@@ -37,12 +38,14 @@ class DeskPreference(Record):
     has_shortcuts = models.BooleanField(_("keyboard shortcuts"), default=True)
     shows_earlier = models.BooleanField(_("show what earlier visitors asked"), default=False)
     mail = SealedField(_("e-mail for reminders"), max_length=254, null=True)
+    language = models.CharField(_("language of the reminders"), max_length=5, blank=True)
+    reminded_on = models.DateField(_("last reminded on"), null=True)
 
     privacy = Declares(
         "How somebody of the team likes to work, and where she wants to be reminded.",
         Kept.ACCOUNT,
         identifying="mail",
-        coded="has_shortcuts shows_earlier",
+        coded="has_shortcuts shows_earlier language reminded_on",
         plumbing="id account",
     )
 

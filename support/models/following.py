@@ -16,7 +16,9 @@ from .log import Request
 class CallBack(Record):
     """A promise: on `due_on`, in the way and at the hours she called safe. Made only after "told and agreed".
 
-    Number or address and hours are sealed; the whole row goes 30 days after `done_on`. `owner` keeps the promise.
+    Number or address and hours are sealed; the whole row goes 30 days after `done_on`, and a year after `due_on` at
+    the latest. `owner` keeps the promise; without one it is everybody's. Where she comes back herself there is
+    nothing to reach her by.
     """
 
     request = models.ForeignKey(Request, on_delete=models.CASCADE, related_name="call_backs")
@@ -42,5 +44,14 @@ class CallBack(Record):
         verbose_name = _("call-back")
         verbose_name_plural = _("call-backs")
         ordering = ["due_on", "id"]
-        constraints = [models.CheckConstraint(condition=Q(way__in=Way.values), name="call_back_way_known")]
+        constraints = [
+            models.CheckConstraint(condition=Q(way__in=Way.values), name="call_back_way_known"),
+            models.CheckConstraint(condition=~Q(agreed_text=""), name="call_back_told_and_agreed"),
+            models.CheckConstraint(
+                condition=Q(way=Way.SHE_COMES, reach__isnull=True)
+                | (~Q(way=Way.SHE_COMES) & Q(reach__isnull=False)),
+                name="call_back_reach_iff_we_call",
+                violation_error_message=_("Without a number or an address there is no way to reach her."),
+            ),
+        ]
         indexes = [models.Index(fields=["done_on", "due_on"], name="call_back_due")]

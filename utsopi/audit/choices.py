@@ -75,8 +75,10 @@ ALWAYS_THE_HOUR = frozenset(
 )
 # Save these: somebody goes on with what she began herself, while the visitor it is about sits there.
 BUT_NOT = frozenset({(Action.REVEAL, "support.Draft")})
-# And these, opened by nobody: a visitor who is told the place of her evening.
-BUT_NOT_NOBODY = frozenset({(Action.REVEAL, "events.Evening"), (Action.REVEAL, "events.Registration")})
+# And these, opened by nobody: a visitor who is told the place of her evening, the house where it sends a reminder.
+BUT_NOT_NOBODY = frozenset(
+    (Action.REVEAL, model) for model in ("events.Evening", "events.Registration", "support.DeskPreference")
+)
 
 
 def tells_the_hour(action: str, model: str, asked: bool, *, is_nobody: bool = False) -> bool:

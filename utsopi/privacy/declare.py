@@ -22,7 +22,7 @@ class Kept(Enum):
     )
     WITH_THE_MEMBER = "Intervals by number only stay; the identity goes 30 days after leaving."
     NOTE = "90 days after the question is settled, twelve months at most."
-    CALL_BACK = "30 days after it is done."
+    CALL_BACK = "30 days after it is done, twelve months after it was due at the latest."
     REGISTRATION = "14 days after the evening."
     PHRASE = "Twelve months unused."
     BOOKS = "Seven years from 1 January after the book year."

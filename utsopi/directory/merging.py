@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, ForeignObjectRel, OuterRef, Q, QuerySet, UniqueConstraint
+from django.db.models import Exists, Field, ForeignObjectRel, OuterRef, Q, QuerySet, UniqueConstraint
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -141,7 +141,12 @@ def _unique_beside(relation: ForeignObjectRel) -> Iterator[tuple[list[str], Q]]:
 
 
 def _is_link(relation: ForeignObjectRel) -> bool:
-    """Whether a row says no more than that the two belong together: all its fields are in one unique constraint."""
-    model, name = relation.related_model, relation.field.name
-    fields = {field.name for field in model._meta.concrete_fields if not field.primary_key} - {name}
-    return any(fields == set(others) for others, _condition in _unique_beside(relation))
+    """Whether a row says no more than that the two belong together, and in which role: nothing is lost with one of
+    two but a role, and the one that `kept` has stays. What has an amount or words of its own is no link."""
+    own = {field.name for field in relation.related_model._meta.concrete_fields if _says_more(field)}
+    own.discard(relation.field.name)
+    return any(own <= set(others) for others, _condition in _unique_beside(relation))
+
+
+def _says_more(field: Field) -> bool:
+    return not field.primary_key and not field.choices

@@ -80,11 +80,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="question",
-            index=models.Index(fields=["topic", "request"], name="question_topic"),
+            index=models.Index(fields=["topic", "outcome", "request"], name="question_topic"),
         ),
         migrations.AddIndex(
             model_name="question",
-            index=models.Index(fields=["category", "request"], name="question_category"),
+            index=models.Index(fields=["category", "outcome", "request"], name="question_category"),
         ),
         migrations.AddIndex(
             model_name="question",

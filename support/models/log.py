@@ -181,8 +181,8 @@ class Question(Referenced):
         indexes = [
             models.Index(fields=["request", "category", "topic", "outcome"], name="question_counted"),
             models.Index(fields=["outcome", "request"], name="question_outcome"),
-            models.Index(fields=["topic", "request"], name="question_topic"),
-            models.Index(fields=["category", "request"], name="question_category"),
+            models.Index(fields=["topic", "outcome", "request"], name="question_topic"),
+            models.Index(fields=["category", "outcome", "request"], name="question_category"),
             models.Index(
                 fields=["logged_by", "request"],
                 condition=Q(logged_by__isnull=False),

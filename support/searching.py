@@ -1,0 +1,239 @@
+"""Finding requests in the log: by codes only, newest first, a page at a time, as quickly among a million.
+
+What people said is sealed, so there is no text to search; every code has an index. Of what a request is narrowed
+to, the part that is rare as a rule is asked first. Where it is rare, only its requests are looked at; where it is
+not, the newest requests are walked along, and soon fill a page. If they do not, what fits lies far back: then all
+that have the first part are sorted.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+
+from .choices import SORT_LATER, Outcome
+from .models import CallBack, Question, Request
+
+A_PAGE = 50
+COUNTED = 1000  # what is more is "more than"
+FEW = 1000
+A_STRETCH = 10_000  # requests that are walked along before it is tried the other way
+NEWEST_FIRST = ("-received_on", "-id")
+OLDEST_FIRST = ("received_on", "id")
+
+
+class Left:
+    """What can be left to do about a request."""
+
+    OPEN, DUE, SORT = "open", "due", "sort"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the log is narrowed to; what is empty narrows nothing. Topic, category, outcome and organisations are
+    those of one and the same question. `reference` is how that of the request or of a question begins."""
+
+    reference: str = ""
+    start: date | None = None
+    end: date | None = None
+    channels: tuple[str, ...] = ()
+    category: UUID | None = None
+    topic: UUID | None = None
+    region: str | None = None
+    outcome: str = ""
+    organisations: tuple[UUID, ...] = ()
+    left: str = ""
+    author: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """A place in the list: between the request with this day and key and the next older or, with `is_back`, the
+    next newer one. It stays where it is whatever is added or deleted."""
+
+    on: date
+    key: UUID
+    is_back: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.on.isoformat()}.{self.key.hex}"
+
+    @classmethod
+    def parse(cls, text: str, *, is_back: bool = False) -> "Cursor":
+        """From its text; ValueError where it is none."""
+        day, _dot, key = text.partition(".")
+        return cls(date.fromisoformat(day), UUID(hex=key), is_back)
+
+    def beyond(self) -> Q:
+        day, key = ("gte", "gt") if self.is_back else ("lte", "lt")
+        return Q(**{f"received_on__{day}": self.on}) & ~Q(
+            Q(received_on=self.on) & ~Q(**{f"id__{key}": self.key})
+        )
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing that requests are narrowed to: `rows` of another table that belong to them, or what a request is
+    itself, as a condition behind the way to it (a prefix of lookups), or either of the two."""
+
+    rows: QuerySet | None = None
+    itself: Callable[[str], Q] | None = None
+
+    def keys(self) -> QuerySet:
+        """The keys of all requests that have it, some more than once."""
+        if self.rows is None:
+            return Request.objects.filter(self.itself("")).values_list("id")
+        keys = self.rows.values_list("request_id")
+        if self.itself is None:
+            return keys
+        return Request.objects.filter(self.itself("")).values_list("id").union(keys, all=True)
+
+    def holds(self, at: str = "pk", way: str = "") -> Q | Exists:
+        """Whether the request at hand has it."""
+        if self.rows is None:
+            return self.itself(way)
+        some = Exists(self.rows.filter(request=OuterRef(at)))
+        return some if self.itself is None else self.itself(way) | some
+
+    def few(self) -> list[UUID] | None:
+        """The keys, where there are few."""
+        found = list(self.keys()[: FEW + 1])
+        return [key for (key,) in found] if len(found) <= FEW else None
+
+
+class CappedCount(Subquery):
+    """How many rows a limited query finds, as a value beside each row of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
+
+
+class Page(NamedTuple):
+    """One page: a query of its requests, newest first, without more than one too many; a query of all that are
+    counted, at most one more than COUNTED."""
+
+    requests: QuerySet
+    counted: QuerySet
+
+
+# ── what is narrowed to ───────────────────────────────────────────────────────────────────────────
+
+
+def found(wanted: Wanted) -> QuerySet[Request]:
+    """All requests that are wanted, in no order."""
+    return Request.objects.filter(*(part.holds() for part in _parts(wanted)), **_plain(wanted))
+
+
+def pages(wanted: Wanted, cursor: Cursor | None) -> Iterator[Page]:
+    """The page at the cursor, read in one way and then in another: the first that is full, or else the last."""
+    plain, (first, *rest) = _plain(wanted), _parts(wanted) or [None]
+    whole = Request.objects.filter(*(part.holds() for part in rest), **plain)
+    if first is None:
+        yield _page(whole, whole.values("pk"), cursor)
+    elif (few := first.few()) is not None:
+        whole = whole.filter(pk__in=few)
+        yield _page(whole, whole.values("pk"), cursor)
+    elif (stretch := _next_stretch(wanted, cursor)) is None:
+        whole = whole.filter(first.holds())
+        yield _page(whole, whole.values("pk"), cursor)
+    else:
+        counted = _counted(plain, first, rest)
+        yield _page(whole.filter(first.holds(), stretch), counted, cursor)
+        yield _page(whole.filter(pk__in=first.keys()), counted, cursor)
+
+
+def _counted(plain: dict, first: Part, rest: list[Part]) -> QuerySet:
+    """The keys of all that are wanted, beginning with those that have the first part: quick to begin with."""
+    if first.rows is None or first.itself:
+        return Request.objects.filter(first.holds(), *(part.holds() for part in rest), **plain).values("pk")
+    conditions = {f"request__{lookup}": value for lookup, value in plain.items()}
+    rows = first.rows.filter(*(part.holds("request_id", "request__") for part in rest), **conditions)
+    return rows.order_by().values("request_id").distinct()
+
+
+def _page(rows: QuerySet, counted: QuerySet, cursor: Cursor | None) -> Page:
+    return Page(_beyond(rows, cursor)[: A_PAGE + 1], counted[: COUNTED + 1])
+
+
+def _beyond(rows: QuerySet, cursor: Cursor | None) -> QuerySet:
+    if cursor is None:
+        return rows.order_by(*NEWEST_FIRST)
+    return rows.filter(cursor.beyond()).order_by(*(OLDEST_FIRST if cursor.is_back else NEWEST_FIRST))
+
+
+def _next_stretch(wanted: Wanted, cursor: Cursor | None) -> Q | None:
+    """Not further from the cursor than the request that ends the stretch; None where the list ends before. The day
+    is asked by itself: a database that knows how short the way is does not prepare for a long one."""
+    along = Wanted(start=wanted.start, end=wanted.end, channels=wanted.channels)
+    days = _beyond(Request.objects.filter(**_plain(along)), cursor).values_list("received_on", flat=True)
+    for day in days[A_STRETCH : A_STRETCH + 1]:
+        return Q(received_on__lte=day) if cursor and cursor.is_back else Q(received_on__gte=day)
+    return None
+
+
+def _plain(wanted: Wanted) -> dict:
+    """What stands in the request itself, and where she lives or works."""
+    lookups = {
+        "received_on__gte": wanted.start,
+        "received_on__lte": wanted.end,
+        "person__region": wanted.region,
+        "channel": wanted.channels[0] if len(wanted.channels) == 1 else None,
+        "channel__in": wanted.channels if len(wanted.channels) > 1 else None,
+    }
+    return {lookup: value for lookup, value in lookups.items() if value is not None}
+
+
+def _parts(wanted: Wanted) -> list[Part]:
+    """What else is asked for; first what fewest requests have, as a rule."""
+    parts = []
+    if wanted.reference:
+        parts.append(_either(partial(_begins, wanted.reference)))
+    if wanted.left == Left.DUE:
+        parts.append(Part(CallBack.objects.filter(done_on=None).order_by()))
+    if asked := _asked(wanted):
+        parts.append(Part(Question.objects.filter(*asked)))
+    if wanted.author:
+        parts.append(_either(lambda way: Q(**{f"{way}logged_by": wanted.author})))
+    if wanted.region is not None and not parts:
+        parts.append(Part(itself=lambda way: Q(**{f"{way}person__region": wanted.region})))
+    return parts
+
+
+def _asked(wanted: Wanted) -> list[Q]:
+    """What one question must be, all at once."""
+    asked = []
+    if wanted.organisations:
+        asked.append(Q(involvements__organisation__in=wanted.organisations))
+    if wanted.topic:
+        asked.append(Q(topic=wanted.topic))
+    if wanted.category:
+        asked.append(Q(category=wanted.category))
+    if wanted.outcome:
+        asked.append(Q(outcome=wanted.outcome))
+    if wanted.left == Left.OPEN:
+        asked.append(Q(outcome=Outcome.OPEN))
+    if wanted.left == Left.SORT:
+        asked.append(Q(topic__code=SORT_LATER))
+    return asked
+
+
+def _either(so: Callable[[str], Q]) -> Part:
+    """Requests that are so themselves, or have a question that is."""
+    return Part(Question.objects.filter(so("")), so)
+
+
+def _begins(text: str, way: str) -> Q:
+    """How a reference begins, as it was typed or in capitals; in the form that each database has an index for."""
+    condition = Q()
+    for typed in {text, text.upper()}:
+        if connection.vendor == "postgresql":
+            condition |= Q(**{f"{way}reference__startswith": typed})
+        else:
+            end = f"{typed}\U0010ffff"
+            condition |= Q(**{f"{way}reference__gte": typed, f"{way}reference__lt": end})
+    return condition

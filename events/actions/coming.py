@@ -180,6 +180,10 @@ def place_for(ticket: Ticket, now: datetime | None = None) -> str | None:
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────
 
 
+class _Overtaken(IntegrityError):
+    """Somebody used the invitation just now: it may have been she, with the same form sent twice."""
+
+
 @dataclass
 class _Who:
     """Whoever wants to come: what she has already, and who vouches for her."""
@@ -204,7 +208,7 @@ class _Who:
             raise NotVouched
         unused = self.invitation and Vouch.objects.filter(pk=self.invitation.pk, is_used=False)
         if unused is not None and not unused.update(is_used=True):
-            raise NotVouched
+            raise _Overtaken
 
     def write(self, evening: Evening, facts: dict, **how) -> Ticket:
         registration = self.ticket.registration if self.ticket else Registration(member=self.member)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 from utsopi.periods import Period
+from utsopi.privacy import traces
 
 from ..choices import ActivityStatus, State
 from ..models import Evening, Phrase, Registration, Vouch
@@ -32,6 +33,7 @@ def sweep(today: date | None = None) -> None:
         }
         if any(gone.values()):
             record(Action.ERASE, Registration._meta.label, by=None, counts=gone)
+    traces.wipe()
 
 
 def _welcome_phrases(today: date) -> None:
@@ -51,7 +53,8 @@ def _welcome_phrases(today: date) -> None:
 def _count(over) -> None:
     """How many had a place, written down with the evening before they are forgotten."""
     had_one = Count("pk", filter=Q(state=State.COMING))
-    for evening, count in over.values_list("evening").annotate(had_one):
+    counts = over.values("evening").annotate(count=had_one).values_list("evening", "count")
+    for evening, count in counts:
         Evening.objects.filter(pk=evening).update(registered=count)
 
 

@@ -102,14 +102,14 @@ NO_CODES = ("request", "key", "organisations", "organisation", "note")
 
 
 class HelpdeskForm(DraftForm):
-    """A request with one question, to be saved. A request that `has_questions` may be closed without another."""
+    """A request with one question, to be saved. A request that `may_end` needs no other."""
 
     note = NoteField(label=_("Note for colleagues"))
 
-    def __init__(self, *args, has_questions: bool = False, **kwargs):
+    def __init__(self, *args, may_end: bool = False, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["channel"].required = True
-        self.fields["topic"].required = not has_questions
+        self.fields["topic"].required = not may_end
         self.fields["channel"].error_messages["required"] = NO_CHANNEL
         self.fields["topic"].error_messages["required"] = NO_TOPIC
 

@@ -138,6 +138,9 @@ class Request(Referenced):
             models.Index(
                 fields=["logged_by", "id"], condition=Q(logged_by__isnull=False), name="request_by_author"
             ),
+            models.Index(
+                fields=["logged_on", "logged_by"], condition=Q(logged_by__isnull=False), name="request_logged"
+            ),
         ]
 
 

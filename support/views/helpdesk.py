@@ -53,11 +53,15 @@ def helpdesk_more(request, pk):
 @needs("log.write")
 def helpdesk_save(request):
     """Takes a request with the question at hand, from a step or from a form."""
+    form = HelpdeskForm(request.POST, may_end=not request.POST.get("topic") and _has_questions(request))
+    if not (form.is_valid() and (saved := _saved(form, request.user))):
+        return refused(form) if is_step(request) else page(request, form=form, asked=_asked(request))
+    return kept(request, _next(request, form, saved), saved=str(saved.pk))
+
+
+def _has_questions(request) -> bool:
     asked = _asked(request)
-    form = HelpdeskForm(request.POST, has_questions=asked is not None and asked.questions.exists())
-    if not (form.is_valid() and (asked := _saved(form, request.user))):
-        return refused(form) if is_step(request) else page(request, form=form, asked=asked)
-    return kept(request, _next(request, form, asked), request=str(asked.pk), reference=asked.reference)
+    return asked is not None and asked.questions.exists()
 
 
 def _asked(request) -> Request | None:
@@ -78,6 +82,8 @@ def _saved(form: HelpdeskForm, by) -> Request | None:
     """The request as it was kept; None where the verb refuses, with its words in the form."""
     said = form.cleaned_data
     try:
+        if form.question() is None:
+            drop_draft(key=said["key"], by=by)
         return save_request(
             key=said["request"],
             channel=said["channel"],

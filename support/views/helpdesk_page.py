@@ -3,7 +3,7 @@
 from datetime import date
 from uuid import UUID, uuid4
 
-from django.db.models import Max, Q
+from django.db.models import Max, Prefetch, Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -20,7 +20,7 @@ from ..choices import Channel, Outcome, Service
 from ..forms.helpdesk import CHANNELS, FACTS, NO_CHANNEL, NO_TOPIC, DraftForm, HelpdeskForm
 from ..guiding import whom_to_call
 from ..half_done import HalfDone, half_done
-from ..models import OpenHouseSession, Request
+from ..models import OpenHouseSession, Question, Request
 from ..waiting import waiting
 
 KEYS = {Channel.PHONE: "t", Channel.EMAIL: "m", Channel.MESSAGING: "s"}
@@ -116,7 +116,8 @@ def _day(values: dict) -> date:
 def _today(account):
     """What she logged today; in no order of time, because nothing tells it."""
     logged = Request.objects.filter(logged_by=account, logged_on=timezone.localdate(), session=None)
-    return logged.prefetch_related("questions__topic").order_by("channel", "reference")
+    asked = Question.objects.select_related("topic").defer("note").order_by("topic__code", "id")
+    return logged.prefetch_related(Prefetch("questions", asked)).order_by("channel", "reference")
 
 
 def _back(account, left: list[HalfDone]) -> dict | None:

@@ -5,16 +5,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('directory', '0004_what_they_do'),
-        ('support', '0010_told_and_reminded'),
+        ("directory", "0004_what_they_do"),
+        ("support", "0010_told_and_reminded"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='request',
-            index=models.Index(condition=models.Q(('logged_by__isnull', False)), fields=['logged_on', 'logged_by'], name='request_logged'),
+            model_name="request",
+            index=models.Index(
+                condition=models.Q(("logged_by__isnull", False)),
+                fields=["logged_on", "logged_by"],
+                name="request_logged",
+            ),
         ),
     ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from utsopi.directory.choices import Region, region_label
 from utsopi.ui.tables import Column, Table
 
-from .choices import Channel, FirstThisYear, Outcome
+from .choices import SORT_LATER, Channel, FirstThisYear, Outcome
 from .models import CallBack, Request
 from .searching import A_PAGE, NEWEST_FIRST, CappedCount, Cursor, Wanted, pages
 
@@ -38,6 +38,14 @@ class Coded(NamedTuple):
     topic_label: str | None
     outcome: str | None
     organisations: list[str]
+
+    @property
+    def is_to_be_sorted(self) -> bool:
+        return self.topic == SORT_LATER
+
+    @property
+    def is_open(self) -> bool:
+        return self.outcome == Outcome.OPEN
 
 
 class Line(NamedTuple):

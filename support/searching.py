@@ -7,10 +7,10 @@ that have the first part are sorted.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -49,6 +49,19 @@ class Wanted:
     organisations: tuple[UUID, ...] = ()
     left: str = ""
     author: UUID | None = None
+
+    def codes(self) -> dict[str, Any]:
+        """The same as a job takes it."""
+        return {field.name: _code(getattr(self, field.name)) for field in fields(self)}
+
+    @classmethod
+    def of_codes(cls, codes: dict[str, Any]) -> "Wanted":
+        """What codes() was made of."""
+        days = {name: codes[name] and date.fromisoformat(codes[name]) for name in ("start", "end")}
+        keys = {name: codes[name] and UUID(codes[name]) for name in ("category", "topic", "author")}
+        organisations = tuple(map(UUID, codes["organisations"]))
+        channels = tuple(codes["channels"])
+        return cls(**{**codes, **days, **keys, "organisations": organisations, "channels": channels})
 
 
 @dataclass(frozen=True)
@@ -119,6 +132,12 @@ class Page(NamedTuple):
 
     requests: QuerySet
     counted: QuerySet
+
+
+def _code(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_code(each) for each in value]
+    return str(value) if isinstance(value, UUID | date) else value
 
 
 # ── what is narrowed to ───────────────────────────────────────────────────────────────────────────

@@ -1,8 +1,45 @@
 from django.urls import path
 
-from .views import counting, guides, helpdesk, notes, preference, request_questions, requests, tally, topics
+from .views import (
+    afternoon,
+    afternoons,
+    call_backs,
+    counting,
+    guides,
+    helpdesk,
+    log,
+    notes,
+    preference,
+    request_questions,
+    requests,
+    tally,
+    topics,
+    visitors,
+)
 
 urlpatterns = [
+    # ── the afternoons: the page of the day, its steps, and the plan ──
+    path("afternoon/", afternoon.afternoon, name="afternoon"),
+    path("afternoon/open/", afternoon.afternoon_open, name="afternoon_open"),
+    path("afternoon/nobody/", afternoon.afternoon_nobody, name="afternoon_nobody"),
+    path("afternoon/<uuid:pk>/", afternoon.afternoon_at, name="afternoon_at"),
+    path("afternoon/<uuid:pk>/fold/", afternoon.afternoon_fold, name="afternoon_fold"),
+    path("afternoon/<uuid:pk>/end/", afternoon.afternoon_end, name="afternoon_end"),
+    path("afternoon/<uuid:pk>/again/", afternoon.afternoon_reopen, name="afternoon_reopen"),
+    path("afternoon/<uuid:pk>/visitor/", visitors.afternoon_visitor, name="afternoon_visitor"),
+    path("afternoon/<uuid:pk>/say/", visitors.afternoon_say, name="afternoon_say"),
+    path("afternoon/<uuid:pk>/draft/", visitors.afternoon_draft, name="afternoon_draft"),
+    path("afternoon/<uuid:pk>/ask/", visitors.afternoon_ask, name="afternoon_ask"),
+    path("afternoon/<uuid:pk>/undo/", visitors.afternoon_undo, name="afternoon_undo"),
+    path("afternoons/", afternoons.afternoons, name="afternoons"),
+    path("afternoons/cancel/", afternoons.afternoon_cancel, name="afternoon_cancel"),
+    path("afternoons/<uuid:pk>/restore/", afternoons.afternoon_restore, name="afternoon_restore"),
+    path("afternoons/plan/", afternoons.afternoon_plan, name="afternoon_plan"),
+    path("afternoons/rule/", afternoons.rule_new, name="rule_new"),
+    path("afternoons/rule/<uuid:pk>/", afternoons.rule, name="rule"),
+    path("afternoons/rule/<uuid:pk>/end/", afternoons.rule_end, name="rule_end"),
+    path("afternoons/closed/", afternoons.closure_new, name="closure_new"),
+    path("afternoons/closed/<uuid:pk>/drop/", afternoons.closure_drop, name="closure_drop"),
     # ── the helpdesk, and how one of us likes to work ──
     path("helpdesk/", helpdesk.helpdesk, name="helpdesk"),
     path("helpdesk/save/", helpdesk.helpdesk_save, name="helpdesk_save"),
@@ -47,10 +84,23 @@ urlpatterns = [
     path("guides/<slug:code>/", guides.guide_of, name="guide_of"),
     path("guides/<slug:code>/<slug:language>/", guides.guide_edit, name="guide_edit"),
     path("guides/<slug:code>/<slug:language>/checked/", guides.guide_checked, name="guide_checked"),
+    # ── the log as a list, and as a file ──
+    path("log/", log.log, name="log"),
+    path("log/out/", log.log_out, name="log_out"),
     # ── notes ──
     path("questions/", notes.questions, name="questions"),
     path("questions/<uuid:pk>/note/", notes.note, name="question_note"),
     path("questions/<uuid:pk>/note/open/", notes.open_note, name="question_note_open"),
     path("questions/<uuid:pk>/note/write/", notes.change_note, name="question_note_write"),
     path("notes/check/", notes.note_check, name="note_check"),
+    # ── promises to come back to somebody ──
+    path("due/", call_backs.call_backs, name="call_backs"),
+    path("due/<uuid:pk>/", call_backs.call_back, name="call_back"),
+    path("due/<uuid:pk>/open/", call_backs.call_back_open, name="call_back_open"),
+    path("due/<uuid:pk>/done/", call_backs.call_back_done, name="call_back_done"),
+    path("due/<uuid:pk>/undo/", call_backs.call_back_undo, name="call_back_undo"),
+    path("due/<uuid:pk>/put-off/", call_backs.call_back_put_off, name="call_back_put_off"),
+    path("due/<uuid:pk>/hand-over/", call_backs.call_back_hand_over, name="call_back_hand_over"),
+    path("due/<uuid:pk>/take-back/", call_backs.call_back_take_back, name="call_back_take_back"),
+    path("requests/<uuid:pk>/call-back/", call_backs.call_back_new, name="call_back_new"),
 ]

@@ -64,6 +64,7 @@ class LogForm(BaseForm):
 
     def __init__(self, data, author):
         super().__init__(data)
+        self.fields["reference"].widget.attrs["data-key"] = "/"
         self.author, self.today = author, timezone.localdate()
         self.listings = _listings()
         choices = {
@@ -148,6 +149,11 @@ class LogForm(BaseForm):
         year = Period.year(today.year if asked["when"] == YEAR else int(asked["when"]))
         return year.start, year.end
 
+    @property
+    def has_wrong_filters(self) -> bool:
+        """Something is wrong in a field that is folded away on a narrow screen."""
+        return bool(self.errors.keys() - {"reference"})
+
     # ── what stands in the address ──
 
     def pairs(self, *, without: str = "") -> list[tuple[str, str]]:
@@ -155,9 +161,9 @@ class LogForm(BaseForm):
         given = ((name, self.data.get(name, "").strip()) for name in self.fields if name != without)
         return [(name, value) for name, value in given if value]
 
-    def query(self, *, without: str = "") -> str:
-        """The same as an address, to go on from the page's own."""
-        return "?" + urlencode(self.pairs(without=without))
+    def query(self, *, without: str = "", **places) -> str:
+        """The same as an address, to go on from the page's own; `places` are added to it."""
+        return "?" + urlencode([*self.pairs(without=without), *places.items()])
 
     def filters(self) -> list[Filter]:
         """What the list is narrowed to, one by one."""

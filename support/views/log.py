@@ -1,0 +1,83 @@
+"""The log: requests newest first, narrowed to what is looked for; and the same as a file."""
+
+import tempfile
+from pathlib import Path
+
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from utsopi.jobs.actions import enqueue
+from utsopi.sheets import csv_download
+from utsopi.team.access import fresh, may, needs
+
+from .. import handing_out
+from ..forms.log import LogForm
+from ..lines import Shown, columns, page_of
+from ..searching import COUNTED, Cursor, Wanted
+
+
+@require_safe
+@needs("log.read")
+def log(request):
+    form = LogForm(request.GET, request.user)
+    shown = page_of(form.wanted(), _cursor(request.GET)) if form.is_valid() else None
+    context = {
+        "heading": _("Log"),
+        "sentence": _("What was asked for, by date, in codes. Nobody here has a name."),
+        "form": form,
+        "shown": shown,
+        "columns": columns(),
+        "counted": COUNTED,
+        "today": timezone.localdate(),
+        "may_export": may(request.user, "log.export"),
+        **(_ways(form, shown) if shown else {}),
+    }
+    return render(request, "support/log.html", context, status=form.status)
+
+
+def _cursor(query) -> Cursor | None:
+    """Where the page begins: after or before a place; 404 for what is none."""
+    try:
+        if "before" in query:
+            return Cursor.parse(query["before"], is_back=True)
+        return Cursor.parse(query["after"]) if "after" in query else None
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _ways(form: LogForm, shown: Shown) -> dict:
+    """The addresses of the pages before and after."""
+    return {
+        "newer": form.query(before=shown.newer) if shown.newer else "",
+        "older": form.query(after=shown.older) if shown.older else "",
+    }
+
+
+@require_POST
+@needs("log.export")
+@fresh
+def log_out(request):
+    """All lines that the page was narrowed to. A large workbook is written while the page tells how far it is."""
+    form, ending = LogForm(request.POST, request.user), request.POST.get("format")
+    if ending not in ("csv", "xlsx") or not form.is_valid():
+        raise Http404
+    wanted = form.wanted()
+    count = handing_out.how_many(wanted)
+    if ending == "xlsx" and count > handing_out.AT_ONCE:
+        job = enqueue("log_out", by=request.user, language=get_language(), **wanted.codes())
+        return redirect("job_status", pk=job.pk)
+    handing_out.note_down(ending, count, by=request.user)
+    name = handing_out.file_name(ending)
+    return csv_download(name, handing_out.as_csv(wanted)) if ending == "csv" else _workbook(name, wanted)
+
+
+def _workbook(name: str, wanted: Wanted) -> FileResponse:
+    """Written into a file that is gone from the disk once it is sent."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        handing_out.as_xlsx(wanted, path)
+        return FileResponse(path.open("rb"), as_attachment=True, filename=name)

@@ -5,6 +5,7 @@ import io
 import logging
 import zipfile
 from base64 import b64encode
+from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
@@ -15,7 +16,9 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from events.actions.coming import come
 from members.actions import set_identity
 from members.models import Member, MemberIdentity
 from reports.chosen import years_recorded
@@ -25,6 +28,7 @@ from support.actions.notes import write_note
 from support.models import Question
 from tests import canary, stolen, walk
 from tests.accounts import PASSPHRASE
+from tests.evenings import a_vouch, an_evening
 from utsopi.discretion.logs import Discreet
 from utsopi.jobs.files import root
 from utsopi.periods import Period
@@ -37,6 +41,10 @@ SEALED = {
     "members.MemberIdentity.email",
     "members.MemberIdentity.phone",
     "support.Question.note",
+    # ── evenings ──
+    "events.Evening.place",
+    "events.Evening.duty_phone",
+    "events.Registration.tell",
 }
 # who works here is known to those who work here: on these pages an account's own names stand
 NAMES_OF_THE_TEAM = ("team", "me", "mfa_", "trail", "members", "member", "question")
@@ -58,14 +66,24 @@ class Planted:
         values = {name: self.value(f"members.MemberIdentity.{name}") for name in fields}
         set_identity(member=self.member, values=values, by=self.account)
         write_note(question=self.question, text=self.value("support.Question.note"), by=self.account)
+        self.registration = self.somebody_comes_tomorrow()
         address = apps.get_model("account", "EmailAddress")
         address.objects.create(user=self.account, email=self.value("account.EmailAddress.email"))
+
+    def somebody_comes_tomorrow(self):
+        """So that the place would be told to her by now."""
+        sealed = {name: self.value(f"events.Evening.{name}") for name in ("place", "duty_phone")}
+        evening = an_evening(localdate() + timedelta(days=1), opens_at=time(0, 1), **sealed)
+        tell = self.value("events.Registration.tell")
+        return come(evening=evening, vouch=a_vouch(), tell=tell, language="en").registration
 
     def value(self, place: str) -> str:
         return self.canaries[place].value
 
     def keys(self) -> list[str]:
-        return [str(one.pk) for one in (self.member, self.question, self.account)]
+        activity = self.registration.evening.activity
+        planted = (self.member, self.question, self.account, self.registration, activity)
+        return [str(one.pk) for one in planted]
 
     def all_in(self, data) -> set[str]:
         return canary.places_in(
@@ -176,7 +194,8 @@ def test_the_pages_that_are_meant_to_show_one_do(planted, make_account, client):
     client.force_login(make_account("noor", Role.COORDINATOR))
     who = client.post(reverse("member_who", args=[planted.member.pk]), {"reason": "she_asked"})
     note = client.post(reverse("question_note_open", args=[planted.question.pk]), {"reason": "review"})
-    assert planted.sealed_in(body(who)) | planted.sealed_in(body(note)) == SEALED
+    shown = planted.sealed_in(body(who)) | planted.sealed_in(body(note))
+    assert shown == {place for place in SEALED if not place.startswith("events.")}
 
 
 # ── files ─────────────────────────────────────────────────────────────────────────────────────────

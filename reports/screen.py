@@ -14,7 +14,8 @@ from utsopi.ui.charts import SCREEN, Bar, Segment, Series, bars, months, share_b
 from utsopi.ui.tables import Column, Table
 
 from .document.numbers import count, money, plain, share
-from .figure import Unit
+from .figure import Figure, Twice, Unit
+from .figures import FIGURES
 from .reading import Reading, Readings
 
 MOST_BARS = 8
@@ -35,12 +36,32 @@ def number(value: Any, unit: Unit) -> str:
     return plain(value, is_money=unit.is_money, is_percent=unit is Unit.PERCENT)
 
 
-def value_text(reading: Reading) -> str:
-    """A single number as printed; of a breakdown what all its rows come to, where they may be added."""
+def value_text(reading: Reading, least: Reading | None = None) -> str:
+    """A single number as printed; of a breakdown what all its rows come to, where they may be added. People of whom
+    one may be in it twice are so many at most; `least` says how many they are at least."""
     if not reading.collected:
         return _("not collected")
     value = reading.base_value if reading.is_breakdown else reading.value
-    return number(value, reading.figure.unit) if value is not None else "–"
+    return _bounded(reading, value, least) if value is not None else "–"
+
+
+def _bounded(reading: Reading, value, least: Reading | None) -> str:
+    most = {"count": number(value, reading.figure.unit)}
+    if reading.figure.twice is not Twice.WITHOUT_CODE:
+        return most["count"]
+    if least is None:
+        return _("at most %(count)s") % most
+    return _("at least %(least)s, at most %(count)s") % {
+        **most,
+        "least": number(least.value, least.figure.unit),
+    }
+
+
+def least_of(figure: Figure) -> str:
+    """The id of the figure that says how many people there were at least; empty where none does."""
+    counts_all = figure.id.rpartition(".")[2] in ("people", "people_by_region", "people_by_origin")
+    least = f"{figure.chapter}.people_at_least"
+    return least if counts_all and least in FIGURES else ""
 
 
 def before_of(reading: Reading, last: Readings | None) -> Reading | None:
@@ -49,13 +70,13 @@ def before_of(reading: Reading, last: Readings | None) -> Reading | None:
     return before if before and before.collected else None
 
 
-def base_line(reading: Reading) -> str:
-    """What a breakdown is a breakdown of, with its unit."""
+def base_line(reading: Reading, least: Reading | None = None) -> str:
+    """What a breakdown is a breakdown of, with its unit; `least` as in value_text."""
     unit = str(reading.figure.unit.label)
     if reading.base_value is None:
         return _("Unit: %(unit)s") % {"unit": unit}
     return _("Base: %(count)s %(unit)s") % {
-        "count": number(reading.base_value, reading.figure.unit),
+        "count": _bounded(reading, reading.base_value, least),
         "unit": unit,
     }
 

@@ -14,70 +14,52 @@ from .models import Category, Guide, Listing, Topic
 
 
 @dataclass(frozen=True)
+class Group:
+    """A category with its topics; `category` is None for topics that no door lists."""
+
+    label: str
+    table: Table
+    category: Category | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True)
 class Door:
     label: str
-    topics: Table
-    categories: Table | None = None
+    groups: list[Group]
 
 
 def doors() -> list[Door]:
     """One for each of the two doors, and a last one for topics that neither lists. Three statements."""
-    listings = list(Listing.objects.select_related("category", "topic__merged_into"))
-    categories = list(Category.objects.all())
-    listed = {listing.topic_id for listing in listings}
-    found = [_door(service, listings, categories) for service in Service]
-    nowhere = Topic.objects.exclude(pk__in=listed).select_related("merged_into")
-    rows = [_row(topic) for topic in nowhere]
-    return [*found, Door(_("At no door"), _topics(rows, _("Topics that no door lists")))] if rows else found
+    listings = list(Listing.objects.select_related("topic__merged_into"))
+    categories = sorted(Category.objects.all(), key=lambda category: category.label)
+    found = [
+        Door(str(service.label), [_group(each, listings) for each in categories if each.service == service])
+        for service in Service
+    ]
+    nowhere = Topic.objects.exclude(pk__in={listing.topic_id for listing in listings})
+    rows = [_row(topic) for topic in nowhere.select_related("merged_into")]
+    return [*found, Door(_("At no door"), [Group("", _topics(rows, _("Topics")))])] if rows else found
 
 
-def _door(service: Service, listings, categories) -> Door:
-    here = [listing for listing in listings if listing.service == service]
-    here.sort(key=lambda listing: (listing.category.label, listing.topic.label))
-    rows = [_row(listing.topic, listing.category.label) for listing in here]
-    groups = [_category_row(category, here) for category in categories if category.service == service]
-    return Door(str(service.label), _topics(rows, _("Topics")), _categories(groups))
+def _group(category: Category, listings) -> Group:
+    topics = [listing.topic for listing in listings if listing.category_id == category.pk]
+    rows = [_row(topic) for topic in sorted(topics, key=lambda topic: topic.label)]
+    return Group(category.label, _topics(rows, category.label), category, state(category))
 
 
-def _row(topic: Topic, category: str = "") -> dict:
+def _row(topic: Topic) -> dict:
     href = reverse("topic", args=[topic.code])
-    return {
-        "topic": topic.label,
-        "short": topic.short,
-        "category": category,
-        "state": state(topic),
-        "href": href,
-    }
-
-
-def _category_row(category: Category, listings) -> dict:
-    return {
-        "category": category.label,
-        "short": category.short,
-        "topics": sum(listing.category_id == category.pk for listing in listings),
-        "state": state(category),
-        "href": reverse("category", args=[category.pk]),
-    }
+    return {"topic": topic.label, "short": topic.short, "state": state(topic), "href": href}
 
 
 def _topics(rows: list[dict], caption: str) -> Table:
     columns = [
         Column("topic", _("Topic"), link="href"),
         Column("short", _("On the button")),
-        Column("category", _("Category")),
         Column("state", _("State")),
     ]
     return Table(columns, rows, caption, empty=_("No topic is listed here."))
-
-
-def _categories(rows: list[dict]) -> Table:
-    columns = [
-        Column("category", _("Category"), link="href"),
-        Column("short", _("On the button")),
-        Column("topics", _("Topics"), numeric=True),
-        Column("state", _("State")),
-    ]
-    return Table(columns, rows, _("Categories"), empty=_("There is no category here."))
 
 
 def state(thing: Topic | Category) -> str:

@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("call_backs", _("Due"), "clock"),
     Entry("log", _("Log"), "list"),
     Entry("directory", _("Directory"), "book-user"),
+    Entry("guides", _("Guides"), "book-open"),
     Entry("members", _("Members"), "user"),
     Entry("figures", _("Figures"), "chart-column"),
     Entry("report", _("Report"), "file-text"),

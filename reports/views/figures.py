@@ -66,9 +66,9 @@ def _before(figure: Figure, report) -> Reading | None:
 def figure(request, figure_id: str):
     form, period, region = chosen(request)
     declared = _declared(figure_id)
-    reading, before, query = None, None, as_query(period, region)
+    reading, before, least, query = None, None, None, as_query(period, region)
     if can_be_read(declared, region):
-        reading = read(figure_id, period, region)
+        reading, least = read(figure_id, period, region), _least(declared, period, region)
         earlier = period.last_year()
         before = read(figure_id, earlier, region) if earlier else None
     context = {
@@ -82,22 +82,28 @@ def figure(request, figure_id: str):
             (_("Name in files"), declared.id),
         ],
         "reading": reading,
-        "value": screen.value_text(reading) if reading else "",
+        "value": screen.value_text(reading, least) if reading else "",
         "before": screen.value_text(before) if before and before.collected else "",
-        **(_breakdown(reading, before, query) if reading and reading.is_breakdown else {}),
+        **(_breakdown(reading, before, least, query) if reading and reading.is_breakdown else {}),
         "rows_url": f"{reverse('figure_rows', args=[figure_id])}?{query}",
     }
     return render(request, "reports/figure.html", context, status=form.status)
 
 
-def _breakdown(reading: Reading, before: Reading | None, query: str) -> dict:
+def _least(declared: Figure, period, region) -> Reading | None:
+    """How many people there were at least, beside a figure that says how many at most."""
+    id_ = screen.least_of(declared)
+    return read(id_, period, region) if id_ else None
+
+
+def _breakdown(reading: Reading, before: Reading | None, least: Reading | None, query: str) -> dict:
     behind = reverse("figure_rows", args=[reading.figure.id])
     links = {row.code: f"{behind}?{query}&{urlencode({'code': row.code})}" for row in reading.rows}
     before = before if before and before.collected else None
     return {
         "svg": screen.breakdown_chart(reading, width=screen.WIDE, most=30) if reading.value else "",
         "table": screen.breakdown_table(reading, before, links),
-        "base": screen.base_line(reading),
+        "base": screen.base_line(reading, least),
     }
 
 

@@ -133,7 +133,7 @@ def _panel(report: Report, id_: str, heading: str, draw) -> dict:
     reading = report.this[id_]
     return {
         "heading": heading,
-        "base": base_line(reading),
+        "base": base_line(reading, report.this.get(screen.least_of(reading.figure))),
         "svg": draw(reading) if reading.value else "",
         "table": breakdown_table(reading, before_of(reading, report.last)),
         "href": reverse("figure", args=[id_]),

@@ -4,6 +4,7 @@
   const tell = (panel, errors) => {
     const box = panel.querySelector("[data-refused]"), list = box.querySelector("ul");
     const words = Object.values(errors).flat().map((error) => error.message);
+    if (!words.length) words.push(box.dataset.tRefused);
     list.replaceChildren(...words.map((word) => Object.assign(document.createElement("li"), { textContent: word })));
     box.hidden = false;
     box.focus();
@@ -13,7 +14,7 @@
     const panel = event.target.closest("[data-known]");
     if (!panel || !window.steps) return;
     event.preventDefault();
-    steps.send(event.submitter?.formAction ?? event.target.action, fieldsOf(event.target), {
+    steps.send(event.submitter?.getAttribute("formaction") ?? event.target.action, fieldsOf(event.target), {
       saved: ({ next }) => location.assign(next),
       refused: (errors) => tell(panel, errors),
     });

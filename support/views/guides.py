@@ -12,6 +12,7 @@ from utsopi.team.access import may, needs
 
 from .. import guiding
 from ..actions.guides import check_guide, write_guide
+from ..choices import SORT_LATER
 from ..forms.topics import GuideForm
 from ..models import Guide, Topic
 
@@ -22,7 +23,8 @@ def guides(request):
     told: dict = {}
     for guide in Guide.objects.all():
         told.setdefault(guide.topic_id, []).append(guide)
-    topics = sorted(Topic.objects.filter(merged_into=None), key=lambda topic: topic.label)
+    offered = Topic.objects.filter(merged_into=None).exclude(code=SORT_LATER)
+    topics = sorted(offered, key=lambda topic: topic.label)
     context = {
         "heading": _("Guides"),
         "sentence": _("What to tell about a topic, in the words that we agreed on, ready to be copied."),

@@ -60,20 +60,29 @@ def record(
     return entry
 
 
-def looked_at(model: str, object_id: UUID | None, field: str) -> None:
-    """Somebody is about to see a sealed field: call it before the value is handed out.
+def looked_at(model: str, object_id: UUID | None, *fields: str) -> None:
+    """Somebody is about to see sealed fields: call it before the first value is handed out.
 
-    One entry for each account, object, field and request; rows of a list() that is being shown count as one. What
-    nobody opens without telling the hour is one entry a day, so that it does not tell how often either.
+    One entry for each account, object, field and request; fields named together are one look, and so are rows of a
+    list() that is being shown. What nobody opens without telling the hour is one entry a day, so that it does not
+    tell how often either.
     """
     here = current()
-    if _is_of_a_list(here, model, object_id, field):
-        return
-    read = (model, object_id, field)
-    if read not in here.seen and not _is_pending(here, read) and not _is_told_today(here, *read):
-        record(Action.REVEAL, model, by=here.by, object_id=object_id, fields=[field])
+    unseen = [field for field in fields if not _is_written_down(here, (model, object_id, field))]
+    if unseen:
+        record(Action.REVEAL, model, by=here.by, object_id=object_id, fields=unseen)
+    for field in unseen:
         # only what is committed counts as written down: a rolled back read would be read again unseen
-        transaction.on_commit(_WrittenDown(here, read))
+        transaction.on_commit(_WrittenDown(here, (model, object_id, field)))
+
+
+def _is_written_down(here: Acting, read: tuple) -> bool:
+    return (
+        _is_of_a_list(here, *read)
+        or read in here.seen
+        or _is_pending(here, read)
+        or _is_told_today(here, *read)
+    )
 
 
 @contextmanager

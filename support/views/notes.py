@@ -110,6 +110,8 @@ def _is_own(request, question: Question) -> bool:
 def _note_page(request, question: Question, *, reason=None, text=None, writing=None):
     told = _told(question)
     writing = writing or (NoteForm() if question.note is None else None)
+    if writing:
+        writing.fields["note"].call_back = reverse("call_back_new", args=[question.request_id])
     context = {
         "heading": _("Note"),
         "sentence": _("It goes 90 days after the question is settled, and after a year at the latest."),

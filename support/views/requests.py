@@ -19,6 +19,7 @@ from ..actions import log
 from ..choices import Channel
 from ..forms.mending import FactsForm, MergeForm
 from ..models import Person, Request
+from ..promised import call_backs_of
 
 MOST_VISITS = 20  # of the same person, on the page of one of them
 
@@ -45,6 +46,7 @@ def log_request(request, pk):
         "may_delete": may_write and log.may_delete(found, request.user),
         "may_split": may_write and (found.person.is_recognised or bool(others)),
         "may_note": may(request.user, "note.read"),
+        "following": call_backs_of(found, request.user),
     }
     return render(request, "support/request.html", context)
 

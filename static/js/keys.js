@@ -28,10 +28,14 @@
       return;
     }
     if (event.key.length !== 1 || event.key === " ") return;
+    // on the keyboards of this country the row of digits gives them with Shift only
+    const pressed = /^Digit\d$/.test(event.code) ? event.code.at(-1) : event.key.toLowerCase();
     clearTimeout(timer);
-    const found = all(), now = typed + event.key.toLowerCase();
-    const hit = found.find((each) => each.dataset.key === now) ?? found.find((each) => each.dataset.key === event.key.toLowerCase());
-    typed = hit ? "" : found.some((each) => each.dataset.key.startsWith(event.key.toLowerCase())) ? event.key.toLowerCase() : "";
+    const found = all(), now = typed + pressed;
+    // a second key that belongs to no first one does nothing; a number always begins anew
+    const alone = !typed || /\d/.test(pressed) ? pressed : null;
+    const hit = found.find((each) => each.dataset.key === now) ?? found.find((each) => each.dataset.key === alone);
+    typed = !hit && /\d/.test(pressed) && found.some((each) => each.dataset.key.startsWith(pressed)) ? pressed : "";
     document.documentElement.dataset.typed = typed;
     timer = setTimeout(() => { typed = ""; document.documentElement.dataset.typed = ""; }, PAUSE);
     if (hit) { event.preventDefault(); press(hit); }

@@ -62,7 +62,7 @@
     queue.shift();
     tries = 0;
     problem = "";
-    steps.savedAt = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    steps.savedAt = new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   };
 
   const locked = () => {
@@ -76,7 +76,10 @@
 
   const take = async (step, answer) => {
     if (answer.status === 401 || answer.status === 423) return locked();
-    if (answer.redirected) return later("signed-out"); // to the sign-in page
+    if (answer.redirected) { // to the sign-in page
+      dialog?.close();
+      return later("signed-out");
+    }
     if (answer.status === 403) await freshToken();
     if (answer.status === 403 || answer.status === 429 || answer.status >= 500) return later("server");
     dialog?.close();

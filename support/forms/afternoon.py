@@ -9,8 +9,9 @@ from utsopi.ui.forms import BaseForm, Day
 from utsopi.ui.steps import MadeKey
 
 from ..choices import CancelledBecause, FirstThisYear, Origin, Outcome, ReopenedBecause
-from ..models import OpenHouseRule, OpenHouseSession, Question, Topic
+from ..models import OpenHouseRule, OpenHouseSession, Topic
 from .helpdesk import OrganisationName
+from .note_field import NoteField
 
 CITY = OpenHouseSession._meta.get_field("city").max_length
 NO_TOPIC = _("Choose what it is about. To be sorted later will do.")
@@ -65,9 +66,7 @@ class HalfAskedForm(BaseForm):
         label=_("With whom"), queryset=Organisation.objects.all(), required=False
     )
     organisation = OrganisationName(label=_("Another organisation"), required=False, max_length=120)
-    note = forms.CharField(
-        label=_("Note for colleagues"), required=False, max_length=Question._meta.get_field("note").max_length
-    )
+    note = NoteField(label=_("Note for colleagues"))
 
     def named(self) -> list[Organisation]:
         """Who took part: those tapped, and the one typed."""

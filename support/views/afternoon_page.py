@@ -18,8 +18,9 @@ from utsopi.ui.chips import Chips
 from .. import desk
 from ..actions.drafts import drafts_of
 from ..choices import SORT_LATER, Outcome, Service
-from ..forms.afternoon import NO_TOPIC, ReopenForm
+from ..forms.afternoon import NO_TOPIC, HalfAskedForm, ReopenForm
 from ..guiding import whom_to_call
+from ..half_done import HalfDone, half_done
 from ..known import Known
 from ..models import DeskPreference, Draft, OpenHouseSession, Person, Question, Request
 from ..planning import afternoon_of
@@ -52,6 +53,9 @@ def page(request, session: OpenHouseSession, *, form=None, chosen: UUID | None =
         "ordinals": [*ORDINALS, FURTHER % {"number": "#"}],
         "names": all_names(),
         "has_keys": is_unlocked(),
+        "half": {key for key in drafts if here is None or key != here.pk},
+        "half_done": _at_the_helpdesk(request.user),
+        "note": (form if form and "note" in form.fields else HalfAskedForm())["note"],
         "whom": whom_to_call(),
         "no_topic": NO_TOPIC,
         "count_words": _counts_in_words(
@@ -119,6 +123,11 @@ def _added(here: Request | None, key: UUID | None) -> Question | None:
     return next((each for each in here.asked if each.pk == key), None) if here and key else None
 
 
+def _at_the_helpdesk(account) -> list[HalfDone]:
+    """Requests she left half done at the helpdesk; not what about, because somebody else can see the screen."""
+    return [each for each in half_done(account, tells=False) if each.door == Service.HELPDESK]
+
+
 def _asked(session: OpenHouseSession, only: Request | None, everybody: bool) -> dict[UUID, list[Question]]:
     """The questions of all visitors, or of one only, by visitor; others are not even read then."""
     asked = Question.objects.filter(request__session=session).select_related("topic").defer("note")
@@ -161,8 +170,8 @@ def _values(form, draft: Draft | None) -> dict:
     """What stands in the fields of the question: what a form brought, what was left half done, or nothing."""
     values = {"key": uuid4(), "topic": "", "outcome": "", "organisations": [], "organisation": "", "note": ""}
     if form is not None:
-        values |= {name: form.data.get(name, "") for name in values}
-        values["organisations"] = [str(each.pk) for each in form.cleaned_data.get("organisations", [])]
+        values |= {name: form.data[name] for name in values if name in form.data}
+        values["organisations"] = [str(each.pk) for each in form.cleaned_data.get("organisations") or []]
     elif draft is not None:
         values |= {"key": draft.pk, **draft.codes}
         if draft.note is not None and is_unlocked():

@@ -22,7 +22,7 @@ from ..models import Closure, OpenHouseRule, OpenHouseSession
 from ..planning import afternoons_between
 from .afternoon import done
 
-AHEAD = timedelta(weeks=16)
+AHEAD = timedelta(weeks=10)
 A_DAY = timedelta(days=1)
 USUAL = {"weekday": Weekday.TUESDAY, "opens_at": time(13), "closes_at": time(17)}
 

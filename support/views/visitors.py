@@ -116,7 +116,7 @@ def _apart(visitor: Request, question: Question) -> str:
 @needs("log.write")
 def afternoon_undo(request, pk):
     """Takes back the question that was added last; twice is as good as once."""
-    form = VisitorForm(request.POST)
+    form = VisitorForm({"key": request.POST.get("undo")})
     if not form.is_valid():
         return _refused(request, get_object_or_404(OpenHouseSession, pk=pk), form)
     asked = (

@@ -2,13 +2,17 @@
 
 import os
 import secrets
+from datetime import time, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from members.models import Member
+from support.actions.plan import begin_rule
+from support.choices import Weekday
 from support.models import Request
 from utsopi.directory.models import Installation
 from utsopi.privacy.house import KeysElsewhere, is_unlocked, make_house_keys
@@ -68,7 +72,20 @@ def load() -> None:
         report = import_workbook(DEMO / "2024", by=account)
         if report.problems:
             raise CommandError("; ".join(str(problem) for problem in report.problems[:10]))
+        plan_afternoons(account)
         keep(words)
+
+
+def plan_afternoons(account) -> None:
+    """Every Tuesday from two weeks ago on, so that there is one to come and one that nobody logged."""
+    begin_rule(
+        weekday=Weekday.TUESDAY,
+        city="Brussels",
+        opens_at=time(13),
+        closes_at=time(17),
+        first_on=timezone.localdate() - timedelta(weeks=2),
+        by=account,
+    )
 
 
 def kept_in() -> Path:

@@ -267,7 +267,7 @@ def test_every_export_is_an_alert_and_so_is_a_refusal_at_an_identity(db):
     [
         ("host", "members", "members.Member"),
         ("member", "trail", "utsopi.Page"),
-        ("steward", "questions", "support.Question"),
+        ("steward", "log", "support.Request"),
     ],
 )
 def test_whoever_tries_a_page_that_is_not_hers_is_written_down(role, name, about, client, make_account):

@@ -8,6 +8,7 @@ from base64 import b64encode
 from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import quote
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -29,10 +30,12 @@ from support.models import Question
 from tests import canary, stolen, walk
 from tests.accounts import PASSPHRASE
 from tests.evenings import a_vouch, an_evening
+from utsopi.directory.actions import add_professional
+from utsopi.directory.models import Professional
 from utsopi.discretion.logs import Discreet
 from utsopi.jobs.files import root
 from utsopi.periods import Period
-from utsopi.team.roles import Role
+from utsopi.team.roles import MAY, Role
 
 MADE_UP = Path(__file__).parent / "data" / "made-up-year"
 SEALED = {
@@ -45,6 +48,16 @@ SEALED = {
     "events.Evening.place",
     "events.Evening.duty_phone",
     "events.Registration.tell",
+    # ── the directory ──
+    "directory.Professional.name",
+    "directory.Professional.reach",
+    "directory.Professional.warning",
+}
+# what the desk may read in the directory: names in the list, and all of one on its own page
+DIRECTORY = {
+    "directory_professionals": {"directory.Professional.name"},
+    "directory_professional": {place for place in SEALED if place.startswith("directory.")},
+    "directory_professional_edit": {"directory.Professional.name", "directory.Professional.reach"},
 }
 # who works here is known to those who work here: on these pages an account's own names stand
 NAMES_OF_THE_TEAM = ("team", "me", "mfa_", "trail", "members", "member", "question")
@@ -67,8 +80,13 @@ class Planted:
         set_identity(member=self.member, values=values, by=self.account)
         write_note(question=self.question, text=self.value("support.Question.note"), by=self.account)
         self.registration = self.somebody_comes_tomorrow()
+        self.professional = self.somebody_is_recommended()
         address = apps.get_model("account", "EmailAddress")
         address.objects.create(user=self.account, email=self.value("account.EmailAddress.email"))
+
+    def somebody_is_recommended(self) -> Professional:
+        sealed = {name: self.value(f"directory.Professional.{name}") for name in ("name", "reach", "warning")}
+        return add_professional(key=uuid4(), profession="lawyer", by=self.account, **sealed)
 
     def somebody_comes_tomorrow(self):
         """So that the place would be told to her by now."""
@@ -82,7 +100,14 @@ class Planted:
 
     def keys(self) -> list[str]:
         activity = self.registration.evening.activity
-        planted = (self.member, self.question, self.account, self.registration, activity)
+        planted = (
+            self.member,
+            self.question,
+            self.account,
+            self.registration,
+            activity,
+            self.professional,
+        )
         return [str(one.pk) for one in planted]
 
     def all_in(self, data) -> set[str]:
@@ -186,6 +211,8 @@ def test_no_page_shows_one_to_anybody(role, method, planted, make_account):
         found = planted.all_in(body(getattr(browser, method)(path)))
         if name.startswith(NAMES_OF_THE_TEAM):
             found &= SEALED
+        if role in MAY["directory.read"]:
+            found -= DIRECTORY.get(name, set())
         leaks += [(name, place) for place in found]
     assert leaks == []
 
@@ -194,7 +221,8 @@ def test_the_pages_that_are_meant_to_show_one_do(planted, make_account, client):
     client.force_login(make_account("noor", Role.COORDINATOR))
     who = client.post(reverse("member_who", args=[planted.member.pk]), {"reason": "she_asked"})
     note = client.post(reverse("question_note_open", args=[planted.question.pk]), {"reason": "review"})
-    shown = planted.sealed_in(body(who)) | planted.sealed_in(body(note))
+    one = client.get(reverse("directory_professional", args=[planted.professional.pk]))
+    shown = planted.sealed_in(body(who)) | planted.sealed_in(body(note)) | planted.sealed_in(body(one))
     assert shown == {place for place in SEALED if not place.startswith("events.")}
 
 
@@ -337,7 +365,7 @@ def test_a_request_is_one_line_with_the_name_of_its_route(path, route, status, l
 def test_no_line_tells_the_hour_of_a_visit(role, planted, make_account, client, log):
     client.force_login(make_account("kim", role))
     log.truncate(0)
-    assert client.get(reverse("questions")).status_code == 200
+    assert client.get(reverse("log")).status_code == 200
     assert client.get(reverse("question_note", args=[planted.question.pk])).status_code == 200
     assert [line for line in log.getvalue().splitlines() if " GET " in line] == []
 

@@ -126,7 +126,6 @@ def test_the_list_costs_the_same_whatever_its_length_and_is_paged(client, helpde
 @pytest.mark.parametrize("page", ["0", "-1", "x", "²", "1e9", "99999999999999999999"])
 def test_a_page_that_is_no_number_is_not_found(page, client, helpdesk):
     assert client.get(reverse("members"), {"page": page}).status_code == 404
-    assert client.get(reverse("questions"), {"page": page}).status_code == 404
 
 
 # ── who it is ─────────────────────────────────────────────────────────────────────────────────────
@@ -324,24 +323,9 @@ def test_a_note_of_more_than_400_characters_is_refused_and_nothing_typed_is_lost
 def test_nobody_else_sees_questions_or_notes(role, client, make_account, question):
     note_by(question, make_account("ada", "helpdesk"))
     client.force_login(make_account("kim", role))
-    assert client.get(reverse("questions")).status_code == 404
+    assert client.get(reverse("log")).status_code == 404
     assert client.get(at("question_note", question)).status_code == 404
     assert client.post(at("question_note_open", question), {"reason": "review"}).status_code == 404
-
-
-def test_the_list_of_questions_says_whether_there_is_a_note_and_costs_the_same_with_many(
-    client, helpdesk, question
-):
-    note_by(question, helpdesk)
-    client.get(reverse("questions"))
-    with CaptureQueriesContext(connection) as few:
-        page = client.get(reverse("questions"))
-    assert [row[-1].text for row in page.context["table"].body()] == ["Yes"]
-    assert import_workbook(MADE_UP, by=None).ok
-    with CaptureQueriesContext(connection) as many:
-        page = client.get(reverse("questions"))
-    assert (len(page.context["table"].body()), len(many)) == (50, len(few))
-    assert looks() == []
 
 
 # ── without keys ──────────────────────────────────────────────────────────────────────────────────
@@ -369,7 +353,7 @@ def test_without_keys_sealed_pages_say_that_they_are_closed_and_nothing_else(
 
 def test_without_keys_counts_and_lists_go_on(client, staff, member, without_keys):
     assert import_workbook(MADE_UP, by=None).ok
-    for address in ("overview", "figures", "report", "records", "members", "questions"):
+    for address in ("overview", "figures", "report", "records", "members", "log"):
         assert client.get(reverse(address)).status_code == 200
     assert client.get(at("member", member)).status_code == 200
 

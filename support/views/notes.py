@@ -1,4 +1,4 @@
-"""Questions with their codes, and the note that one may have: to open for a reason, and to write."""
+"""The note that a question may have: to open for a reason, and to write."""
 
 from django.contrib import messages
 from django.http import JsonResponse
@@ -11,9 +11,7 @@ from utsopi.audit.context import acting
 from utsopi.privacy.locked import unlocked
 from utsopi.privacy.reason import ReasonForm
 from utsopi.team.access import may, needs
-from utsopi.ui.paging import page_of
 from utsopi.ui.steps import refused
-from utsopi.ui.tables import Column, Table
 
 from ..actions.notes import write_note
 from ..forms.note_field import NoteCheckForm
@@ -21,33 +19,8 @@ from ..forms.notes import NoteForm
 from ..models import Question
 
 
-@require_safe
-@needs("note.read")
-def questions(request):
-    page = page_of(request, _coded().order_by("-request__received_on", "-id"))
-    context = {
-        "heading": _("Questions"),
-        "sentence": _("What people asked, by date, in codes. Nobody here has a name."),
-        "table": _list(page.rows),
-        "page": page,
-    }
-    return render(request, "support/questions.html", context)
-
-
 def _coded():
     return Question.objects.select_related("request", "category", "topic", "note_by")
-
-
-def _list(rows: list[Question]) -> Table:
-    columns = [
-        Column("date", _("Date"), link="address"),
-        Column("channel", _("Channel")),
-        Column("topic", _("Topic")),
-        Column("outcome", _("Outcome")),
-        Column("has_note", _("Note")),
-    ]
-    told = [{"address": reverse("question_note", args=[row.pk]), **_told(row)} for row in rows]
-    return Table(columns, told, _("Questions"), empty=_("No question was logged yet."))
 
 
 def _told(question: Question) -> dict:
@@ -57,7 +30,6 @@ def _told(question: Question) -> dict:
         "category": question.category.label,
         "topic": question.topic.label,
         "outcome": question.get_outcome_display(),
-        "has_note": question.note is not None,
     }
 
 

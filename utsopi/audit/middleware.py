@@ -15,6 +15,9 @@ from .sealing import seal_now_and_then
 BEHIND = {
     "member.identity": "members.MemberIdentity",
     "member.list": "members.Member",
+    "log.read": "support.Request",
+    "log.write": "support.Request",
+    "log.export": "support.Request",
     "note.read": "support.Question",
     "note.write": "support.Question",
 }

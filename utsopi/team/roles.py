@@ -95,7 +95,6 @@ PAGES = {
     "member_identity": "member.identity",
     "member_account": "member.identity",
     "own_record": "self",
-    "questions": "note.read",
     "question_note": "note.read",
     "question_note_open": "note.read",
     "question_note_write": "note.write",

@@ -1,0 +1,100 @@
+"""Two hundred at once for the last twenty places, through a running server: twenty have one, everybody an answer."""
+
+import signal
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from datetime import time, timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlencode
+
+import pytest
+from django.utils import timezone
+
+from events.actions.coming import come, ticket
+from events.choices import State
+from events.models import Evening, Phrase, Registration, Vouch
+from tests.conftest import free_port, wait_for_port
+from tests.evenings import PLACE, a_vouch, an_evening
+
+BASE = Path(__file__).resolve().parent.parent
+VISITORS, AT_ONCE, IN_ALREADY, PLACES = 200, 50, 10, 30
+FORM = {"Content-Type": "application/x-www-form-urlencoded", "Connection": "close"}
+pytestmark = pytest.mark.server
+
+
+@pytest.fixture
+def server(database_for_children, tmp_path, monkeypatch):
+    """The port of gunicorn with two processes, as the house runs it on more than two cores."""
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings_door")
+    port, log = free_port(), tmp_path / "log"
+    command = [sys.executable, "-m", "gunicorn", "utsopi.wsgi", "-c", "python:utsopi.serving"]
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [*command, "--bind", f"127.0.0.1:{port}", "--workers", "2"], cwd=BASE, stdout=out, stderr=out
+        )
+    try:
+        wait_for_port(port, 60)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
+
+
+@pytest.fixture
+def evening(server):
+    """It begins in a moment, so that whoever has a place is told where; the last twenty places are left."""
+    evening = an_evening(timezone.localdate() + timedelta(days=1), opens_at=time(0, 1), capacity=PLACES)
+    for _each in range(IN_ALREADY):
+        come(evening=evening, vouch=a_vouch(), language="en")
+    return evening
+
+
+def all_at_once(port: int, evening, vouches: list[str]) -> list[tuple[int, str]]:
+    """Status and text of each answer; each visitor has a connection of her own."""
+
+    def visit(vouch: str) -> tuple[int, str]:
+        wire = HTTPConnection("127.0.0.1", port, timeout=120)
+        wire.request("POST", "/", urlencode({"evening": evening.pk, "vouch": vouch}), FORM)
+        answer = wire.getresponse()
+        said = answer.status, answer.read().decode()
+        wire.close()
+        return said
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return list(pool.map(visit, vouches))
+
+
+def test_two_hundred_at_once_for_the_last_twenty_places(server, evening):
+    vouches = [a_vouch() for _each in range(VISITORS)]
+    answers = all_at_once(server, evening, vouches)
+    assert Counter(status for status, _text in answers) == {200: VISITORS}
+    told = [text.partition(" ") for _status, text in answers]
+    left = PLACES - IN_ALREADY
+    assert Counter(state for state, _space, _rest in told) == {"coming": left, "waiting": VISITORS - left}
+    assert sum(PLACE in rest for _state, _space, rest in told) == left
+    for state, _space, rest in told:
+        assert ticket(rest.replace(PLACE, "")).state == state
+    there = Registration.objects.filter(evening=evening)
+    assert there.filter(state=State.COMING).count() == PLACES
+    line = there.filter(state=State.WAITING).order_by("line").values_list("line", flat=True)
+    assert list(line) == list(range(1, VISITORS - left + 1))
+    assert Evening.objects.get().places_left == 0
+    assert Vouch.objects.filter(is_used=False).count() == 0
+
+
+def test_two_hundred_without_a_vouch_learn_no_place_and_take_nobodys(server, evening):
+    answers = all_at_once(
+        server, evening, [""] * (VISITORS // 2) + ["bread cork lamp honey tissue"] * (VISITORS // 2)
+    )
+    assert Counter(answers) == {(422, "not vouched"): VISITORS}
+    assert Registration.objects.count() == Phrase.objects.count() == IN_ALREADY
+    assert Evening.objects.get().places_left == PLACES - IN_ALREADY
+
+
+def test_one_invitation_that_two_hundred_share_lets_one_in(server, evening):
+    answers = all_at_once(server, evening, [a_vouch()] * VISITORS)
+    assert Counter(status for status, _text in answers) == {200: 1, 422: VISITORS - 1}
+    assert Registration.objects.count() == IN_ALREADY + 1

@@ -1,5 +1,5 @@
-"""What somebody is told, in full, before she agrees to be known again or called back. The version is kept with her consent; a text
-that changes gets a new version, so that it stays clear what she was told."""
+"""What somebody is told, in full, before she agrees to be known again or called back. The version is kept with her
+consent; a text that changes gets a new version, so that it stays clear what she was told."""
 
 from django.utils.translation import gettext_lazy as _
 

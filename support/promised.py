@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -109,8 +109,3 @@ def call_backs_of(asked: Request, account) -> dict | None:
         "call_backs": [promised(each, account) for each in open_first],
         "new": reverse("call_back_new", args=[asked.pk]),
     }
-
-
-def due_of(account, day: date) -> Q:
-    """Which promises of hers are due on that day, or were before."""
-    return Q(owner=account, done_on=None, due_on__lte=day)

@@ -1,13 +1,14 @@
-"""What the support log does by itself, each night, and what takes longer than a page may."""
+"""What the support log does by itself, each night and each morning, and what takes longer than a page may."""
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
-from utsopi.jobs.registry import job, nightly
+from utsopi.jobs.registry import each_morning, job, nightly
 
 from .actions.call_backs import sweep_call_backs
 from .actions.drafts import sweep_drafts
+from .reminders import remind
 from .searching import Wanted
 
 # ── drafts ──
@@ -15,6 +16,7 @@ nightly(sweep_drafts)
 
 # ── call-backs ──
 nightly(sweep_call_backs)
+each_morning(remind)
 
 
 # ── the log as a file ──

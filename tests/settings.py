@@ -19,10 +19,12 @@ os.environ.update(UTSOPI_VAR=str(HERE / "var"), UTSOPI_LOCAL="1", SECRET_KEY="on
 # playwright's synchronous interface runs inside an event loop, where Django would refuse to query
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 OF_AN_INSTALLATION = ("UTSOPI_HOSTS", "UTSOPI_STATIC", "DJANGO_DEBUG", "UTSOPI_BEHIND_PROXY")
-for name in ("UTSOPI_KEYS", "CREDENTIALS_DIRECTORY", *OF_AN_INSTALLATION):
+OF_ITS_MAIL = ("UTSOPI_MAIL_FROM", "UTSOPI_ADDRESS")
+for name in ("UTSOPI_KEYS", "CREDENTIALS_DIRECTORY", *OF_AN_INSTALLATION, *OF_ITS_MAIL):
     os.environ.pop(name, None)
 if "UTSOPI_TEST_CHILD" not in os.environ:
     os.environ.pop("REDIS_URL", None)
+    os.environ.pop("EMAIL_URL", None)
 
 from utsopi.settings import *  # noqa: E402, F403
 from utsopi.settings import DATABASES, INSTALLED_APPS, STATIC_ROOT  # noqa: E402

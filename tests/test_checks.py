@@ -61,6 +61,7 @@ WRONG = {
     "W001": {"KEYS": Path("/nowhere/at/all")},
     "E012": {"KEYS": house.VAR / "keys"},
     "E013": {"LEAVE_FOR": "/"},
+    "E015": {"ADDRESS": "http://desk.example.org"},
 }
 
 

@@ -18,6 +18,8 @@ app.conf.beat_schedule = {
     "reap": {"task": "utsopi.reap", "schedule": 60.0, "options": {"expires": 50}},
     "seal": {"task": "utsopi.seal", "schedule": 60.0, "options": {"expires": 50}},
     "housekeeping": {"task": "utsopi.housekeeping", "schedule": crontab(hour="4", minute="10")},
+    # again and again, for a mail server that is away; what is done already is not done twice
+    "morning": {"task": "utsopi.morning", "schedule": crontab(hour="8-10", minute="*/30")},
 }
 
 
@@ -40,6 +42,13 @@ def keep_house() -> None:
     from utsopi.jobs.actions import housekeeping
 
     housekeeping()
+
+
+@app.task(name="utsopi.morning")
+def do_morning_work() -> None:
+    from utsopi.jobs.actions import do_morning_work
+
+    do_morning_work()
 
 
 @app.task(name="utsopi.seal")

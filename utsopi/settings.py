@@ -4,7 +4,9 @@
 The environment may set: DATABASE_URL, REDIS_URL, SECRET_KEY, UTSOPI_HOSTS (comma-separated),
 UTSOPI_VAR (a folder for what the application writes), UTSOPI_KEYS (the folder of the key files, if neither
 systemd's CREDENTIALS_DIRECTORY nor var/keys), UTSOPI_STATIC (where collected static files lie, if
-elsewhere), UTSOPI_BEHIND_PROXY (1 where a proxy speaks https), UTSOPI_LOCAL (set by ./run, never in production).
+elsewhere), UTSOPI_BEHIND_PROXY (1 where a proxy speaks https), UTSOPI_LOCAL (set by ./run, never in production),
+EMAIL_URL (smtp+tls://user:password@host:587; without it no mail is sent), UTSOPI_MAIL_FROM (a neutral sender),
+UTSOPI_ADDRESS (https://…, where a reminder leads).
 """
 
 import os
@@ -269,12 +271,17 @@ SECURE_REDIRECT_EXEMPT = [r"^healthy$"]
 if env.bool("UTSOPI_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the house sends no mail yet
+# reminders to the team, and nothing else; EMAIL_BACKEND, EMAIL_HOST and the others come from one address
+vars().update(env.email_url("EMAIL_URL", default="dummymail://"))
+EMAIL_TIMEOUT = 10  # seconds
+DEFAULT_FROM_EMAIL = env("UTSOPI_MAIL_FROM", default="Agenda <agenda@localhost>")
+ADDRESS = env("UTSOPI_ADDRESS", default="").rstrip("/")  # where a reminder leads
 ADMINS: list[tuple[str, str]] = []
 
 # 9 ── Background work and logs ────────────────────────────────────────────────────────────────────
 
 CELERY_BROKER_URL = REDIS_URL or None
+CELERY_TIMEZONE = TIME_ZONE  # the morning is the house's own
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -13,6 +13,12 @@ from ..choices import Way
 from .log import Request
 
 
+class CallBacks(models.QuerySet):
+    def due(self, owner, day):
+        """What this account (or its key) promised to do on that day or before, and has not."""
+        return self.filter(owner=owner, done_on=None, due_on__lte=day)
+
+
 class CallBack(Record):
     """A promise: on `due_on`, in the way and at the hours she called safe. Made only after "told and agreed".
 
@@ -32,6 +38,7 @@ class CallBack(Record):
     agreed_text = models.CharField(_("text she agreed to"), max_length=20)
     done_on = models.DateField(_("done on"), null=True, blank=True)
 
+    objects = CallBacks.as_manager()
     privacy = Declares(
         "Keeping a promise in the way that is safe for her.",
         Kept.CALL_BACK,

@@ -135,7 +135,7 @@ def mail_is_off_or_encrypted(app_configs, **kwargs):
         return
     yield Error(
         f"Mail goes through {settings.EMAIL_BACKEND} without encryption.",
-        hint="Send none (the dummy backend), or by SMTP with EMAIL_USE_TLS.",
+        hint="Leave EMAIL_URL away, and none is sent; or EMAIL_URL=smtp+tls://user:password@host:587",
         id="utsopi.E010",
     )
 
@@ -179,6 +179,16 @@ def the_way_out_leads_outside(app_configs, **kwargs):
             "The button “Leave” leads to no other site.",
             hint="Set UTSOPI_LEAVE_FOR to a dull https site that everybody opens, such as a weather page.",
             id="utsopi.E013",
+        )
+
+
+@deployed
+def a_reminder_leads_to_an_encrypted_page(app_configs, **kwargs):
+    if settings.ADDRESS and not settings.ADDRESS.startswith("https://"):
+        yield Error(
+            "The link in a reminder leads to a page without encryption.",
+            hint="UTSOPI_ADDRESS=https://desk.example.org",
+            id="utsopi.E015",
         )
 
 

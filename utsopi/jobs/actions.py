@@ -3,6 +3,7 @@
 import logging
 import re
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from utsopi.team.sessions import SessionStore
 from . import embedded, files
 from .choices import Failure, State
 from .models import ATTEMPTS, Job
-from .registry import kind_of, nightly_work
+from .registry import kind_of, morning_work, nightly_work
 
 log = logging.getLogger("utsopi.jobs")
 KEPT = timedelta(days=7)  # how long a finished job and its file stay
@@ -84,14 +85,19 @@ def housekeeping() -> int:
         shutil.rmtree(folder, ignore_errors=True)
     Job.objects.filter(pk__in=[job.pk for job in old]).delete()
     SessionStore.clear_expired()
-    _do_nightly_work()
+    _do(nightly_work())
     keep_trail()
     return len(old)
 
 
-def _do_nightly_work() -> None:
+def do_morning_work() -> None:
+    """What the apps do each morning; done once, however often this is called."""
+    _do(morning_work())
+
+
+def _do(works: dict[str, Callable[[], object]]) -> None:
     """What breaks is told, without the message of the error, which may quote a record; the others go on."""
-    for name, work in nightly_work().items():
+    for name, work in works.items():
         try:
             work()
         except Exception as problem:

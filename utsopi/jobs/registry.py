@@ -8,6 +8,8 @@ What an app does each night stands there too, as a function without arguments th
     @nightly
     def sweep_drafts() -> None: ...
 
+and @each_morning likewise, for what is done while people get up.
+
 What such a module needs for the work itself (a PDF library) it imports inside the function: the module is
 read by the web process too.
 """
@@ -35,6 +37,7 @@ class Kind:
 
 _kinds: dict[str, Kind] = {}
 _nightly: dict[str, Callable[[], object]] = {}
+_each_morning: dict[str, Callable[[], object]] = {}
 
 
 def job(name: str, *, label: str | Promise, page: str | None = None):
@@ -67,3 +70,15 @@ def nightly_work() -> dict[str, Callable[[], object]]:
     """All that is done each night, by name."""
     autodiscover_modules("tasks")
     return dict(_nightly)
+
+
+def each_morning(work: Callable[[], object]) -> Callable[[], object]:
+    """Makes a function part of each morning; it is called several times, and does nothing twice."""
+    _each_morning[f"{work.__module__}.{work.__qualname__}"] = work
+    return work
+
+
+def morning_work() -> dict[str, Callable[[], object]]:
+    """All that is done each morning, by name."""
+    autodiscover_modules("tasks")
+    return dict(_each_morning)

@@ -23,10 +23,12 @@ class HalfDone:
     href: str
 
 
-def half_done(account, but: UUID | None = None) -> list[HalfDone]:
-    """What she left half done, except the draft `but`. Nobody else's. Two statements, whatever their number."""
-    drafts = [each for each in drafts_of(account).select_related("request") if each.pk != but]
-    topics = {each.code: each for each in Topic.objects.filter(code__in=[_topic(each) for each in drafts])}
+def half_done(account, but: UUID | None = None, *, tells: bool = True) -> list[HalfDone]:
+    """What she left half done, except the draft `but`. Nobody else's. Unless it `tells`, nothing says what it is
+    about: somebody may sit opposite. Two statements at most, whatever their number."""
+    drafts = [each for each in drafts_of(account).select_related("request").defer("note") if each.pk != but]
+    about = {_topic(each) for each in drafts if tells}
+    topics = {each.code: each for each in Topic.objects.filter(code__in=about)}
     return [_told(draft, topics.get(_topic(draft))) for draft in drafts]
 
 

@@ -72,7 +72,6 @@
     made.querySelector("a").href = root.dataset.more.replace(IN_PLACE_OF_A_KEY, key);
     made.querySelector("[data-channel]").textContent = label(chosen("channel"));
     made.querySelector("[data-day]").textContent = day.value && new Date(`${day.value}T12:00`).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "short" });
-    today.prepend(made);
     return made;
   };
   const count = () => {
@@ -87,6 +86,7 @@
     clear(["topic", "organisations", "organisation", "note", "note_kept"]);
     put("outcome", ["handled"]);
     settle();
+    if (hidden("note")) guard.look(hidden("note"));
   };
   const nextRequest = () => {
     hidden("request").value = steps.key();
@@ -109,13 +109,15 @@
   const save = (then) => {
     clearTimeout(timer);
     timer = null;
-    const sent = fields(), topic = chosen("topic"), row = rowOf(hidden("request").value), added = [];
-    if (topic) {
-      added.push(line("topic", label(topic)), line("topic", label(topic)));
-      row.querySelector("ul").append(added[0]);
-      soFar.append(added[1]);
+    const sent = fields(), topic = chosen("topic"), row = rowOf(hidden("request").value);
+    const added = row.isConnected ? [] : [row];
+    // while somebody may sit opposite, the list tells nothing of what others asked
+    const places = topic ? [soFar, ...("tells" in today.dataset ? [row.querySelector("ul")] : [])] : [];
+    today.prepend(row);
+    for (const place of places) {
+      added.push(line("topic", label(topic)));
+      place.append(added.at(-1));
     }
-    if (row.querySelector("ul").children.length <= 1 && topic) added.push(row);
     steps.send(root.dataset.save, [...sent, ["then", then]], { refused: (errors) => reopen(sent, errors, added) });
     if (then === "another") nextQuestion();
     else nextRequest();

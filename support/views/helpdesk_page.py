@@ -20,7 +20,7 @@ from ..choices import Channel, Outcome, Service
 from ..forms.helpdesk import CHANNELS, FACTS, NO_CHANNEL, NO_TOPIC, DraftForm, HelpdeskForm
 from ..guiding import whom_to_call
 from ..half_done import HalfDone, half_done
-from ..models import OpenHouseSession, Question, Request
+from ..models import DeskPreference, OpenHouseSession, Question, Request
 from ..waiting import waiting
 
 KEYS = {Channel.PHONE: "t", Channel.EMAIL: "m", Channel.MESSAGING: "s"}
@@ -30,7 +30,9 @@ def page(request, values: dict | None = None, *, form: DraftForm | None = None, 
     """The page with `values` in its fields, or what a form brought with what is wrong in it. `asked` is the request
     that the question at hand belongs to, where it was logged already."""
     values = _values(values or {}, form, asked)
-    left = half_done(request.user, but=values["key"])
+    afternoon = _open_afternoon(request.user)
+    tells = afternoon is None or DeskPreference.of(request.user).shows_earlier
+    left = half_done(request.user, but=values["key"], tells=tells)
     context = {
         "heading": _("Helpdesk"),
         "sentence": date_format(timezone.localdate(), "l j F"),
@@ -46,7 +48,8 @@ def page(request, values: dict | None = None, *, form: DraftForm | None = None, 
         "today": _today(request.user),
         "half_done": left,
         "waiting": waiting(request.user),
-        "back": _back(request.user, left),
+        "back": _back(afternoon, left),
+        "tells": tells,
         "day": timezone.localdate(),
         "has_keys": is_unlocked(),
     }
@@ -120,13 +123,18 @@ def _today(account):
     return logged.prefetch_related(Prefetch("questions", asked)).order_by("channel", "reference")
 
 
-def _back(account, left: list[HalfDone]) -> dict | None:
-    """The way back to the visitor who waits in an open afternoon: one half done, else her newest."""
+def _open_afternoon(account) -> OpenHouseSession | None:
+    """The afternoon that is open, with `last`, the number of her newest visitor. While there is one, somebody may
+    sit opposite and see the screen."""
+    hers = Max("requests__number", filter=Q(requests__logged_by=account))
+    return OpenHouseSession.objects.filter(is_open=True).annotate(last=hers).order_by("-held_on").first()
+
+
+def _back(afternoon: OpenHouseSession | None, left: list[HalfDone]) -> dict | None:
+    """The way back to the visitor who waits: one half done, else the newest of hers."""
     for one in left:
         if one.door == Service.OPEN_HOUSE:
             return {"whose": one.whose, "href": one.href}
-    hers = Max("requests__number", filter=Q(requests__logged_by=account))
-    afternoon = OpenHouseSession.objects.filter(is_open=True).annotate(last=hers).order_by("-held_on").first()
     if afternoon is None:
         return None
     whose = _("Visitor %(number)s") % {"number": afternoon.last} if afternoon.last else ""

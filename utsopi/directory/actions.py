@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from utsopi.audit.choices import Action
@@ -138,18 +137,11 @@ def add_professional(
     return professional
 
 
-def recommend(*, professional: Professional, by) -> None:
-    """One more person recommends this professional."""
+def recommend(*, professional: Professional, more: int = 1, by) -> None:
+    """One more person recommends this professional, or (-1) one was counted by mistake. It ends at 0 and at MOST."""
     with transaction.atomic():
-        asked = Professional.objects.filter(pk=professional.pk, recommended_by__lt=MOST)
-        asked.update(recommended_by=F("recommended_by") + 1)
-        record(
-            Action.CHANGE,
-            professional._meta.label,
-            by=by,
-            object_id=professional.pk,
-            fields=["recommended_by"],
-        )
+        found = _locked(professional)
+        describe(entry=found, recommended_by=min(max(found.recommended_by + more, 0), MOST), by=by)
 
 
 def warn(*, professional: Professional, text: str, by) -> None:

@@ -118,9 +118,8 @@ class GoneForm(BaseForm):
 
 
 class ProfessionalForm(FactsForm):
-    """`key` is the new record's own, so that a form that is sent twice makes one."""
+    """Who it is, and how to reach."""
 
-    key = MadeKey(widget=forms.HiddenInput, required=False)
     name = forms.CharField(label=_("Name"), max_length=Professional._meta.get_field("name").max_length)
     profession = forms.ChoiceField(label=_("Profession"), choices=Profession.choices)
     reach = forms.CharField(
@@ -130,11 +129,7 @@ class ProfessionalForm(FactsForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Telephone, address, when, and what to say first."),
     )
-    recommended_by = forms.IntegerField(
-        label=_("Recommended by how many"), min_value=0, max_value=MOST, initial=1
-    )
     field_order = (
-        "key",
         "name",
         "profession",
         "reach",
@@ -147,6 +142,15 @@ class ProfessionalForm(FactsForm):
 
     def clean_reach(self) -> str | None:
         return self.cleaned_data["reach"] or None
+
+
+class NewProfessionalForm(ProfessionalForm):
+    """`key` is the new record's own, so that a form that is sent twice makes one."""
+
+    key = MadeKey(widget=forms.HiddenInput, required=False)
+    recommended_by = forms.IntegerField(
+        label=_("Recommended by how many"), min_value=0, max_value=MOST, initial=1
+    )
 
     def clean_key(self) -> uuid.UUID:
         return self.cleaned_data["key"] or uuid.uuid4()

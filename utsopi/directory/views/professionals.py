@@ -14,7 +14,7 @@ from utsopi.privacy.locked import unlocked
 from utsopi.team.access import may, needs
 
 from .. import actions
-from ..forms import ProfessionalForm, WarningForm
+from ..forms import NewProfessionalForm, ProfessionalForm, WarningForm
 from ..models import Professional
 from .entries import changes_in, facts_of, found_or_404, initial_of
 
@@ -57,7 +57,7 @@ def _people(count: int) -> str:
 @needs("desk.settings")
 @unlocked
 def new(request):
-    form = ProfessionalForm(request.POST or None, initial={"key": uuid4()})
+    form = NewProfessionalForm(request.POST or None, initial={"key": uuid4()})
     if form.is_valid():
         made = actions.add_professional(key=form.cleaned_data["key"], by=request.user, **changes_in(form))
         messages.success(request, _("Added."))
@@ -80,8 +80,7 @@ def edit(request, pk):
 
 
 def _known(user, found: Professional) -> dict:
-    own = {"profession": found.profession, "recommended_by": found.recommended_by}
-    return initial_of(found) | own | _opened(user, found, ("name", "reach"))
+    return initial_of(found) | {"profession": found.profession} | _opened(user, found, ("name", "reach"))
 
 
 def _writing(request, form: ProfessionalForm, heading: str, back_url: str):
@@ -100,8 +99,10 @@ def _writing(request, form: ProfessionalForm, heading: str, back_url: str):
 @require_POST
 @needs("desk.settings")
 def recommend(request, pk):
-    actions.recommend(professional=get_object_or_404(Professional, pk=pk), by=request.user)
-    messages.success(request, _("One more."))
+    """One more recommends; one less where `less` is posted, because somebody pressed once too often."""
+    found, more = get_object_or_404(Professional, pk=pk), -1 if "less" in request.POST else 1
+    actions.recommend(professional=found, more=more, by=request.user)
+    messages.success(request, _("Saved."))
     return redirect("directory_professional", pk=pk)
 
 

@@ -23,7 +23,7 @@ class HalfDone:
     href: str
 
 
-def half_done(account, but: UUID | None = None, *, tells: bool = True) -> list[HalfDone]:
+def half_done(account, *, but: UUID | None = None, tells: bool = True) -> list[HalfDone]:
     """What she left half done, except the draft `but`. Nobody else's. Unless it `tells`, nothing says what it is
     about: somebody may sit opposite. Two statements at most, whatever their number."""
     drafts = [each for each in drafts_of(account).select_related("request").defer("note") if each.pk != but]

@@ -67,7 +67,9 @@ def test_a_request_needs_how_it_came_and_what_it_is_about_and_no_more(client, ha
 
 
 def test_all_that_was_said_is_kept(client, hana, partner):
-    said = a_call(region="flanders", origin="eu", first_this_year="yes", referred_by="tec", outcome="referred")
+    said = a_call(
+        region="flanders", origin="eu", first_this_year="yes", referred_by="tec", outcome="referred"
+    )
     save(client, said, organisations=[partner.pk], note="Wants to know the deadline.")
     logged = Request.objects.select_related("person").get()
     assert (logged.person.region, logged.person.origin) == ("flanders", "eu")
@@ -214,7 +216,10 @@ def test_what_is_half_done_is_kept_and_picked_up_as_it_stood(client, hana):
     assert keep(client, said).status_code == 200
     page = client.get(reverse("helpdesk_draft", args=[said["key"]]))
     assert page.context["rows"]["region"].chosen == "flanders"
-    assert (page.context["values"]["request"], page.context["values"]["key"]) == (said["request"], said["key"])
+    assert (page.context["values"]["request"], page.context["values"]["key"]) == (
+        said["request"],
+        said["key"],
+    )
     assert 'value="Reads the letter again"' in page.text
     assert Request.objects.count() == 0
 

@@ -45,7 +45,8 @@ def doors() -> list[Door]:
 def _group(category: Category, listings) -> Group:
     topics = [listing.topic for listing in listings if listing.category_id == category.pk]
     rows = [_row(topic) for topic in sorted(topics, key=lambda topic: topic.label)]
-    return Group(category.label, _topics(rows, category.label), category, state(category))
+    caption = f"{category.get_service_display()}: {category.label}"
+    return Group(category.label, _topics(rows, caption), category, state(category))
 
 
 def _row(topic: Topic) -> dict:

@@ -40,6 +40,7 @@ TOPICS = [
     ("insurance_bookkeeper", "Bookkeeper", "Comptable", "Boekhouder"),
     ("publication_of_business_info", "Details made public", "Données publiées", "Gegevens openbaar"),
     ("starting_under_contract", "With a contract", "Sous contrat", "Met contract"),
+    ("working_from_home", "", "À domicile", ""),
     ("asylum_procedure", "Asylum", "Asile", "Asiel"),
     ("lawfulness_of_dismissal", "Dismissal", "Licenciement", "Ontslag"),
     ("local_regulations", "", "Règles communales", "Gemeentelijk"),

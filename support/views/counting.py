@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from utsopi.team.access import fresh, needs
+from utsopi.ui.forms import posted
 from utsopi.ui.steps import is_step, kept, refused
 
 from .. import codes
@@ -160,7 +161,7 @@ def known_close(request, year):
     """Asks for a typed word, and closes the year for good."""
     if year not in counting.years_to_close():
         raise Http404
-    form = CloseYearForm(request.POST or None)
+    form = CloseYearForm(posted(request))
     if form.is_valid():
         return _close(request, year)
     context = {

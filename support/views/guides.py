@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from utsopi.directory.choices import Speaks
 from utsopi.team.access import may, needs
+from utsopi.ui.forms import posted
 
 from .. import guiding
 from ..actions.guides import check_guide, write_guide
@@ -82,7 +83,7 @@ def guide_edit(request, code, language):
         raise Http404
     topic = get_object_or_404(Topic, code=code)
     there = topic.guides.filter(language=language).first()
-    form = GuideForm(request.POST or None, initial={"text": there.text if there else ""})
+    form = GuideForm(posted(request), initial={"text": there.text if there else ""})
     if form.is_valid():
         write_guide(topic=topic, language=language, text=form.cleaned_data["text"], by=request.user)
         messages.success(request, _("Saved."))

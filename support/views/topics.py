@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from utsopi.team.access import needs
+from utsopi.ui.forms import posted
 
 from ..actions import topics as verbs
 from ..choices import SORT_LATER, Service
@@ -32,7 +33,7 @@ def topics(request):
 @require_http_methods(["GET", "POST"])
 @needs("desk.settings")
 def topic_new(request):
-    form = TopicForm(request.POST or None)
+    form = TopicForm(posted(request))
     if form.is_valid() and (made := _kept(form, _make_topic, request.user)):
         return _saved(request, reverse("topic", args=[made.code]))
     context = {"heading": _("A new topic"), "sentence": "", "form": form}
@@ -43,7 +44,7 @@ def topic_new(request):
 @needs("desk.settings")
 def topic(request, code):
     found = get_object_or_404(Topic.objects.select_related("merged_into"), code=code)
-    form = TopicChangeForm(request.POST or None, initial=_said_of(found))
+    form = TopicChangeForm(posted(request), initial=_said_of(found))
     if form.is_valid() and _kept(form, _change_topic, found, request.user):
         return _saved(request, reverse("topic", args=[code]))
     found.refresh_from_db()  # what was refused half way stands on the object still
@@ -63,7 +64,7 @@ def topic(request, code):
 @require_http_methods(["GET", "POST"])
 @needs("desk.settings")
 def category_new(request):
-    form = CategoryForm(request.POST or None)
+    form = CategoryForm(posted(request))
     if form.is_valid() and _kept(form, _make_category, request.user):
         return _saved(request, reverse("topics"))
     context = {"heading": _("A new category"), "sentence": "", "form": form}
@@ -74,7 +75,7 @@ def category_new(request):
 @needs("desk.settings")
 def category(request, pk):
     found = get_object_or_404(Category, pk=pk)
-    form = CategoryChangeForm(request.POST or None, initial=_worded(found))
+    form = CategoryChangeForm(posted(request), initial=_worded(found))
     if form.is_valid() and _kept(form, _change, found, request.user):
         return _saved(request, reverse("topics"))
     found.refresh_from_db()

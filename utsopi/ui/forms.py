@@ -10,6 +10,11 @@ from utsopi.directory.choices import UNKNOWN, UNKNOWN_LABEL, Region
 from utsopi.periods import NoPeriod, Period
 
 
+def posted(request):
+    """What a form is to be bound to: what was posted, be it nothing at all; None on a visit, which judges nothing."""
+    return request.POST if request.method == "POST" else None
+
+
 class PlainForm:
     """Mixed into Form or ModelForm. `status` is what the view answers with: 422 where something is wrong."""
 

@@ -82,7 +82,7 @@ class LogForm(BaseForm):
         yield from ((TODAY, gettext("Today")), (WEEK, gettext("This week")))
         yield from ((MONTH, gettext("This month")), (YEAR, gettext("This year")))
         this = self.today.year
-        yield from ((str(year), str(year)) for year in range(this - 1, this - YEARS, -1))
+        yield from ((str(year), str(year)) for year in range(this, this - YEARS, -1))
 
     def clean_organisation(self) -> tuple:
         """The keys of those that go by this name, or have it in one of their names."""

@@ -195,6 +195,14 @@
     question.of.querySelector("h2").focus();
   };
 
+  // what the guard has shown already stops here; what it finds later is refused, and comes back
+  const tryToAdd = async (of) => {
+    const note = formOf(of).elements.note;
+    if (note?.ariaInvalid === "true" && !(await guard.look(note))) return note.focus();
+    if (chosen(formOf(of), "topic")) add(of);
+    else complain(of, [page.dataset.tTopic]);
+  };
+
   // ── what is pressed ──
   page.addEventListener("change", (event) => {
     const { name } = event.target, form = event.target.closest("[data-form]");
@@ -210,7 +218,7 @@
   page.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.name !== "note") return;
     event.preventDefault();
-    event.target.form.requestSubmit(part(event.target.form, "add"));
+    part(event.target.form, "add").click();
   });
   page.addEventListener("submit", (event) => {
     const form = event.target;
@@ -220,13 +228,10 @@
       flush();
       return steps.send(form.action, fieldsOf(form), { saved: () => location.reload() });
     }
-    if (!form.matches("[data-form]") || event.submitter?.matches("[data-undo]")) return;
-    event.preventDefault();
-    if (chosen(form, "topic")) return add(pane());
-    complain(pane(), [page.dataset.tTopic]);
   });
   page.addEventListener("click", (event) => {
     const link = event.target.closest("[data-visitors] a"), change = event.target.closest("[data-change]");
+    if (event.target.closest("[data-add]")) { event.preventDefault(); tryToAdd(pane()); }
     if (change) {
       const of = pane(), isOpen = of.classList.toggle("folds");
       of.toggleAttribute("data-changing", !isOpen);

@@ -66,11 +66,13 @@ def say(*, request: Request, by, **facts) -> None:
     referred_by. What is as it was is not written again."""
     if unknown := facts.keys() - {*OF_THE_PERSON, *OF_THE_REQUEST}:
         raise TypeError(f"Nobody asks for {', '.join(sorted(unknown))}.")
+    person = _new_in(request.person, {name: facts[name] for name in OF_THE_PERSON if name in facts})
+    own = _new_in(request, {name: facts[name] for name in OF_THE_REQUEST if name in facts})
+    if not (person or own):
+        return
     with transaction.atomic():
-        changed = _change(request.person, {name: facts[name] for name in OF_THE_PERSON if name in facts})
-        changed += _change(request, {name: facts[name] for name in OF_THE_REQUEST if name in facts})
-        if changed:
-            record(Action.CHANGE, Request._meta.label, by=by, object_id=request.pk, fields=changed)
+        changed = [*_change(request.person, person), *_change(request, own)]
+        record(Action.CHANGE, Request._meta.label, by=by, object_id=request.pk, fields=changed)
 
 
 def log_question(
@@ -111,13 +113,12 @@ def log_question(
 
 
 def _once(model: type[models.Model], key: UUID, by, make: Callable):
-    """What has this key already, else what `make` makes, in one transaction; one row where two come at once."""
-    if (found := _hers(model, key, by)) is not None:
-        return found
+    """What `make` makes, in one transaction; where it cannot, because the key is there already, what has the key.
+    Looking first would cost every step a statement, and two that come at once would both see nothing."""
     try:
         with transaction.atomic():
             return make()
-    except IntegrityError:
+    except (IntegrityError, ValidationError):
         if (found := _hers(model, key, by)) is None:
             raise
         return found
@@ -310,14 +311,19 @@ def split_request(*, request: Request, by) -> Person:
     return person
 
 
+def _new_in(row: models.Model, facts: dict) -> dict:
+    """Those of the facts that are not so yet."""
+    return {name: value for name, value in facts.items() if getattr(row, name) != value}
+
+
 def _change(row: models.Model, facts: dict) -> list[str]:
     """Writes what is not so yet; the names of the fields that changed."""
-    changed = [name for name, value in facts.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, facts[name])
-    if changed:
-        row.save(update_fields=changed)
-    return changed
+    new = _new_in(row, facts)
+    for name, value in new.items():
+        setattr(row, name, value)
+    if new:
+        row.save(update_fields=list(new))
+    return list(new)
 
 
 def _refuse_deleting(row: Request | Question, by) -> None:

@@ -1,4 +1,4 @@
-"""python -m tests.bench [W5 W7 W8 W10 ...] [--largest 100000]: prints a table of what was measured."""
+"""python -m tests.bench [W1 W5 W7 ...] [--largest 100000]: prints a table of what was measured."""
 
 import argparse
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ COLUMNS = "{:<36} {:>10} {:>10} {:>7} {:>6} {:>11} {:>9}  {}"
 def main() -> None:
     """Measures, and prints a line as soon as it is known; a missed goal is said, and is no failure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("works", nargs="*", help="W5, W7, W8 (with W9) or W10; all without")
+    parser.add_argument("works", nargs="*", help="W1, W3 (with W4), W5, W7, W8 (with W9) or W10; all without")
     parser.add_argument("--largest", type=int, default=1_000_000, help="questions in the largest year of W5")
     asked = parser.parse_args()
     with fresh_house() as database:
@@ -23,10 +23,12 @@ def main() -> None:
 
 def lines(works: list[str], largest: int) -> Iterator:
     """The lines of the works that are asked for; the large year comes last, for it stays in the database."""
-    from . import figures_of_a_year, importing, printing, web_process
+    from . import coming, figures_of_a_year, importing, logging_a_question, printing, web_process
 
     for name, measure in (
         ("W8", web_process.measure),
+        ("W1", logging_a_question.measure),
+        ("W3", coming.measure),
         ("W10", importing.measure),
         ("W7", printing.measure),
         ("W5", lambda: figures_of_a_year.measure(largest)),

@@ -1,0 +1,105 @@
+"""The floor of W1: the session, the token against forgeries, an account, and SQL by hand that writes the same rows
+as the step of the product: the question and its signed entry in the trail."""
+
+import hmac
+import json
+from functools import cache
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.http import HttpResponseForbidden, HttpResponseNotFound, JsonResponse
+from django.urls import path
+from django.utils import timezone
+
+from utsopi.audit.numbers import next_number
+from utsopi.privacy.keyring import derive, keyring
+from utsopi.records import new_reference
+
+# a topic that is not offered at this door, or a request that is not there, writes no row
+QUESTION = """
+    INSERT INTO support_question
+        (id, reference, request_id, category_id, topic_id, outcome, note, note_by_id, logged_by_id, logged_on)
+    SELECT %s, %s, request.id, listing.category_id, listing.topic_id, %s, NULL, NULL, %s, %s
+    FROM support_request AS request, support_listing AS listing
+    JOIN support_topic AS topic ON topic.id = listing.topic_id
+    WHERE request.id = %s AND listing.service = 'open_house' AND topic.code = %s"""
+ENTRY = """
+    INSERT INTO audit_auditentry
+        (number, series, "on", at, by_id, role, action, model, object_id, fields, counts, reason, request_id, mac)
+    VALUES (%s, 0, %s, NULL, %s, 'helpdesk', 'create', 'support.Question', %s, '[]', '{}', '', '', %s)"""
+
+
+class ItsPages:
+    """Puts these pages in the place of the product's."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.urlconf = __name__
+        return self.get_response(request)
+
+
+MIDDLEWARE = [
+    "tests.bench.bare_log.ItsPages",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+]
+
+
+def ask(request):
+    """Logs one question; the fields are those that the page of the afternoon sends."""
+    if not request.user.is_authenticated:
+        return HttpResponseForbidden()
+    said, by = request.POST, _column(request.user.pk)
+    key, today = UUID(said["key"]), timezone.localdate()
+    row = (
+        _column(key),
+        new_reference(),
+        said["outcome"],
+        by,
+        today,
+        _column(UUID(said["visitor"])),
+        said["topic"],
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(QUESTION, row)
+        if cursor.rowcount != 1:
+            return HttpResponseNotFound()
+        number = next_number(0)
+        mac = _signature(number, today, request.user.pk, key)
+        cursor.execute(ENTRY, (number, today, by, _column(key), mac))
+    return JsonResponse({"question": str(key), "told": ""})
+
+
+def _column(key: UUID):
+    return key if connection.features.has_native_uuid_field else key.hex
+
+
+@cache
+def _audit_key() -> bytes:
+    return derive(keyring().audit_key, "audit/entry/v1")
+
+
+def _signature(number: int, today, by, key) -> bytes:
+    told = {
+        "number": number,
+        "series": 0,
+        "on": today.isoformat(),
+        "at": None,
+        "by": str(by),
+        "role": "helpdesk",
+        "action": "create",
+        "model": "support.Question",
+        "object_id": str(key),
+        "fields": [],
+        "counts": {},
+        "reason": "",
+        "request_id": "",
+    }
+    line = json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hmac.digest(_audit_key(), line.encode(), "sha256")
+
+
+urlpatterns = [path("ask/", ask)]

@@ -154,6 +154,7 @@ def _one(request, found: CallBack, *, reason=None, opened=None, put_off=None, ha
         "call_back": found,
         "facts": _facts(found, told),
         "opened": opened,
+        "is_to_be_opened": opened is None and (found.reach is not None or found.hours is not None),
         "reason": reason or ReasonForm(),
         "put_off": put_off or PutOffForm(),
         "hand_over": hand_over,

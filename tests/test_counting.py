@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from support import agreed, codes, words
-from support.actions import counting, log
+from support.actions import counting, log, mending
 from support.models import DeskSettings, OpenHouseSession, Person, Question, Request, Topic, WordYear
 from utsopi.audit.models import AuditEntry
 from utsopi.privacy.keyring import Locked, make_keys
@@ -182,7 +182,7 @@ def test_and_before_a_visit_is_joined_to_a_card(kim):
 def test_all_visits_of_hers_are_looked_at_not_only_this_one(kim):
     request, other = call(kim), call(kim)
     delicate = ask(other, kim, "asylum_procedure")
-    log.merge_people(kept=request.person, gone=other.person, by=kim)
+    mending.merge_people(kept=request.person, gone=other.person, by=kim)
     card(Request.objects.get(pk=request.pk), kim)
     delicate.refresh_from_db()
     assert delicate.request.person.is_anonymous

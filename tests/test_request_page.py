@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from support.actions import log
+from support.actions import log, mending
 from support.choices import Channel, Service
 from support.models import OpenHouseSession, Person, Question, Request, Topic
 from utsopi.audit.models import AuditEntry
@@ -116,7 +116,7 @@ def test_a_code_is_never_shown_only_that_there_is_one(client, asked):
 
 def test_the_other_times_of_the_same_person_are_a_link_away(client, kim, asked):
     other = visitor(kim)
-    log.merge_people(kept=asked.person, gone=other.person, by=kim)
+    mending.merge_people(kept=asked.person, gone=other.person, by=kim)
     assert reverse("log_request", args=[other.pk]) in words(page(client, "log_request", asked))
 
 
@@ -342,7 +342,7 @@ def test_two_codes_stay_two_people_and_the_page_says_why(client, kim, asked):
 
 def test_one_person_becomes_two_after_asking_once_more(client, kim, asked):
     other = visitor(kim)
-    log.merge_people(kept=asked.person, gone=other.person, by=kim)
+    mending.merge_people(kept=asked.person, gone=other.person, by=kim)
     assert "Part them" in words(page(client, "log_split", other))
     page(client, "log_split", other, {})
     assert Person.objects.count() == 2

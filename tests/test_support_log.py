@@ -15,7 +15,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from outreach.models import Invitation, VoucherProgramme
-from support.actions import drafts, log
+from support.actions import drafts, log, mending
 from support.choices import Channel, Outcome, Service, SessionStatus
 from support.models import (
     CallBack,
@@ -379,7 +379,7 @@ def test_a_question_is_corrected_and_the_trail_names_the_fields(kim, sam):
     other = other.filter(is_sensitive=False).order_by("code").first()
     given = {"topic": other, "outcome": Outcome.REFERRED, "organisations": [partner]}
     for _again in range(2):
-        log.correct_question(question=question, **given, by=sam)
+        mending.correct_question(question=question, **given, by=sam)
     question.refresh_from_db()
     assert (question.topic, question.outcome) == (other, "referred")
     assert question.category == Category.objects.get(listings__topic=other, service="open_house")
@@ -393,7 +393,7 @@ def test_a_correction_leaves_a_topic_that_is_no_longer_offered(kim):
     question = ask(visitor(kim), kim)
     Topic.objects.filter(pk=question.topic_id).update(valid_to=YESTERDAY)
     question.refresh_from_db()
-    log.correct_question(
+    mending.correct_question(
         question=question, topic=question.topic, outcome=Outcome.OPEN, organisations=[], by=kim
     )
     assert Question.objects.get().outcome == "open"
@@ -403,7 +403,7 @@ def test_corrected_to_something_sensitive_it_leaves_a_code(kim):
     request = visitor(kim)
     recognised(request.person)
     question = ask(request, kim)
-    log.correct_question(
+    mending.correct_question(
         question=question, topic=topic(sensitive=True), outcome=Outcome.OPEN, organisations=[], by=kim
     )
     assert Question.objects.get().request != request
@@ -420,8 +420,8 @@ def test_only_what_one_logged_oneself_today_can_be_taken_away(what, who, day, ma
     type(row).objects.update(logged_on=day, logged_by=None if who == "nobody" else kim)
     row.refresh_from_db()
     by = sam if who == "sam" else kim
-    take_away = log.delete_question if what == "question" else log.delete_request
-    assert log.may_delete(row, by) == may
+    take_away = mending.delete_question if what == "question" else mending.delete_request
+    assert mending.may_delete(row, by) == may
     if may:
         take_away(**{what: row}, by=by)
         assert not type(row).objects.exists()
@@ -437,7 +437,7 @@ def test_a_deleted_request_takes_all_that_hangs_on_it(kim):
     ask(request, kim)
     drafts.keep_draft(key=uuid4(), door="open_house", codes={}, request=request, by=kim)
     CallBack.objects.create(request=request, due_on=TOMORROW, way="call", reach="0032", agreed_text="1")
-    log.delete_request(request=request, by=kim)
+    mending.delete_request(request=request, by=kim)
     assert [kind.objects.count() for kind in (Request, Question, Draft, CallBack, Person)] == [0] * 5
     assert AuditEntry.objects.get(action=Action.DELETE).counts == {"questions": 1}
 
@@ -445,21 +445,21 @@ def test_a_deleted_request_takes_all_that_hangs_on_it(kim):
 def test_a_deleted_request_leaves_a_person_who_is_known_elsewhere(kim):
     request, other = visitor(kim), visitor(kim)
     Request.objects.filter(pk=other.pk).update(person=request.person)
-    log.delete_request(request=request, by=kim)
+    mending.delete_request(request=request, by=kim)
     assert Person.objects.filter(pk=request.person.pk).exists()
 
 
 def test_a_deleted_request_leaves_a_person_who_carries_a_code(kim):
     request = visitor(kim)
     recognised(request.person)
-    log.delete_request(request=request, by=kim)
+    mending.delete_request(request=request, by=kim)
     assert Person.objects.get().code == "K7T4QX9"
 
 
 def test_a_question_moves_to_another_visitor_of_the_day(kim):
     question, other = ask(visitor(kim), kim), visitor(kim)
     for _again in range(2):
-        log.move_question(question=question, to=other, by=kim)
+        mending.move_question(question=question, to=other, by=kim)
     assert Question.objects.get().request == other
     assert entries()[3:] == [("change", "support.Question", ["request"])]
 
@@ -468,19 +468,19 @@ def test_a_question_never_moves_to_another_day_or_door(kim):
     question = ask(visitor(kim), kim)
     for other in (call(kim), visitor(kim, afternoon(YESTERDAY))):
         with refused("to"):
-            log.move_question(question=question, to=other, by=kim)
+            mending.move_question(question=question, to=other, by=kim)
 
 
 def test_a_sensitive_question_never_moves_beside_a_code(kim):
     question, other = ask(visitor(kim), kim, about=topic(sensitive=True)), visitor(kim)
     recognised(other.person)
     with refused("to"):
-        log.move_question(question=question, to=other, by=kim)
+        mending.move_question(question=question, to=other, by=kim)
 
 
 def test_two_people_become_one_and_the_kept_ones_facts_win(kim):
     one, other = visitor(kim, region="brussels"), visitor(kim, region="flanders", origin="eu")
-    log.merge_people(kept=one.person, gone=other.person, by=kim)
+    mending.merge_people(kept=one.person, gone=other.person, by=kim)
     person = Person.objects.get()
     assert (person.region, person.origin, person.requests.count()) == ("brussels", "eu", 2)
     assert entries()[2:] == [("change", "support.Person", ["origin", "requests"])]
@@ -489,7 +489,7 @@ def test_two_people_become_one_and_the_kept_ones_facts_win(kim):
 def test_a_code_goes_along(kim):
     one, other = visitor(kim), visitor(kim)
     recognised(other.person)
-    log.merge_people(kept=one.person, gone=other.person, by=kim)
+    mending.merge_people(kept=one.person, gone=other.person, by=kim)
     person = Person.objects.get()
     assert (person.pk, person.code, person.told_on, person.is_anonymous) == (
         one.person.pk,
@@ -504,19 +504,19 @@ def test_two_codes_stay_two_people(kim):
     recognised(one.person)
     recognised(other.person, "7KT4QX9")
     with refused():
-        log.merge_people(kept=one.person, gone=other.person, by=kim)
+        mending.merge_people(kept=one.person, gone=other.person, by=kim)
     assert Person.objects.count() == 2
 
 
 def test_nobody_is_merged_with_herself_nor_what_is_sensitive_with_a_code(kim):
     one, other = visitor(kim), visitor(kim)
     with refused():
-        log.merge_people(kept=one.person, gone=one.person, by=kim)
+        mending.merge_people(kept=one.person, gone=one.person, by=kim)
     ask(one, kim, about=topic(sensitive=True))
     recognised(other.person)
     for kept, gone in ((one, other), (other, one)):
         with refused():
-            log.merge_people(kept=kept.person, gone=gone.person, by=kim)
+            mending.merge_people(kept=kept.person, gone=gone.person, by=kim)
 
 
 def test_whom_another_list_counts_twice_stays_two(kim):
@@ -528,20 +528,20 @@ def test_whom_another_list_counts_twice_stays_two(kim):
     for person in (one.person, other.person):
         Invitation.objects.create(programme=programme, person=person, invited_on=TODAY, outcome="collected")
     with refused():
-        log.merge_people(kept=one.person, gone=other.person, by=kim)
+        mending.merge_people(kept=one.person, gone=other.person, by=kim)
     assert Person.objects.count() == 2
 
 
 def test_a_visit_that_was_somebody_elses_gets_a_person_of_its_own(kim):
     one, other = visitor(kim, region="brussels", language="ro"), visitor(kim)
-    log.merge_people(kept=one.person, gone=other.person, by=kim)
+    mending.merge_people(kept=one.person, gone=other.person, by=kim)
     other.refresh_from_db()
-    apart = log.split_request(request=other, by=kim)
+    apart = mending.split_request(request=other, by=kim)
     assert Request.objects.get(pk=other.pk).person == apart != one.person
     assert (apart.region, apart.language, apart.is_anonymous) == ("brussels", "ro", True)
     assert entries()[-1] == ("change", "support.Request", ["person"])
     with refused():
-        log.split_request(request=other, by=kim)
+        mending.split_request(request=other, by=kim)
 
 
 # ── drafts ────────────────────────────────────────────────────────────────────────────────────────
@@ -618,11 +618,11 @@ def test_nothing_that_a_visit_leaves_tells_at_what_hour_she_came(kim, sam):
     recognised(request.person)
     ask(request, sam, about=topic(sensitive=True), outcome=Outcome.REFERRED, organisations=[partner])
     log.say(request=request, origin="eu", by=sam)
-    log.correct_question(
+    mending.correct_question(
         question=question, topic=question.topic, outcome=Outcome.OPEN, organisations=[], by=sam
     )
-    log.move_question(question=question, to=visitor(kim), by=kim)
-    log.delete_request(request=visitor(sam), by=sam)
+    mending.move_question(question=question, to=visitor(kim), by=kim)
+    mending.delete_request(request=visitor(sam), by=sam)
     rows = everything()
     assert {type(row) for row in rows} >= {Request, Person, Question, Draft, Involvement, AuditEntry}
     for row in rows:

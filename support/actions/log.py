@@ -1,4 +1,4 @@
-"""Logging: a request, what is known of her, and the questions she asks; and mending all three afterwards.
+"""Logging while somebody asks: a request, what is known of her, and her questions.
 
 What must not be raises ValidationError with words; its `code` names the field they belong to, where it is one.
 Keys are made by the browser: what is sent again makes nothing twice.
@@ -17,20 +17,17 @@ from django.utils.translation import gettext as _
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 from utsopi.privacy.keyring import Locked, keyring
+from utsopi.ready import Blank, Ready
 
 from ..choices import NAMES_ORGANISATIONS, SORT_LATER, Channel, Service
 from ..models import Category, Draft, Involvement, Listing, OpenHouseSession, Person, Question, Request, Topic
 
 OF_THE_PERSON = ("region", "origin", "language")
-CARRIED = ("code", "word", "word_year", "told_on", "agreed_text", "is_anonymous")
 OF_THE_REQUEST = ("first_this_year", "referred_by")
 
 
 class NotHers(LookupError):
     """A key that somebody else's record has: for whoever asks there is no such record."""
-
-
-# ── while she is here ─────────────────────────────────────────────────────────────────────────────
 
 
 def begin_request(
@@ -71,7 +68,7 @@ def say(*, request: Request, by, **facts) -> None:
     if not (person or own):
         return
     with transaction.atomic():
-        changed = [*_change(request.person, person), *_change(request, own)]
+        changed = [*change(request.person, person), *change(request, own)]
         record(Action.CHANGE, Request._meta.label, by=by, object_id=request.pk, fields=changed)
 
 
@@ -93,18 +90,18 @@ def log_question(
     """
 
     def make() -> Question:
-        category = _category_of(topic, request)
-        _judge(outcome, organisations, note)
+        category = category_of(topic, request)
+        judge(outcome, organisations, note)
         _open(request.session)
         question = Question(pk=key, category=category, topic=topic, outcome=outcome, note=note or None)
-        question.request = apart_from(request, by) if _must_part(topic, request.person) else request
+        question.request = apart_from(request, by) if must_part(topic, request.person) else request
         question.note_by, question.logged_by, question.logged_on = (
             by if note else None,
             by,
             timezone.localdate(),
         )
         question.save(force_insert=True)
-        _involve(question, organisations)
+        involve(question, organisations)
         Draft.objects.filter(pk=key, author=by).delete()
         record(Action.CREATE, Question._meta.label, by=by, object_id=key)
         return question
@@ -168,7 +165,14 @@ def _next_number(session: OpenHouseSession) -> int:
 # ── what may be chosen ────────────────────────────────────────────────────────────────────────────
 
 
-def _category_of(topic: Topic, request: Request) -> Category:
+LISTED = Ready(
+    lambda: Listing.objects.select_related("category").filter(
+        topic=Blank("topic", models.UUIDField), service=Blank("door", models.CharField)
+    )
+)
+
+
+def category_of(topic: Topic, request: Request) -> Category:
     listing = Listing.objects.filter(topic=topic, service=door_of(request)).select_related("category").first()
     day = request.received_on
     if listing is None or not (_is_offered(topic, day) and _is_offered(listing.category, day)):
@@ -185,7 +189,7 @@ def _is_offered(thing: Topic | Category, day: date) -> bool:
     return thing.code == SORT_LATER or (thing.valid_from or day) <= day <= (thing.valid_to or day)
 
 
-def _judge(outcome: str, organisations: Sequence, note: str = "") -> None:
+def judge(outcome: str, organisations: Sequence, note: str = "") -> None:
     if organisations and outcome not in NAMES_ORGANISATIONS:
         raise ValidationError(
             _("Organisations are named where it was answered with a partner or passed on."),
@@ -205,14 +209,14 @@ def text_cannot_be_kept() -> ValidationError | None:
     return None
 
 
-def _involve(question: Question, organisations: Sequence) -> None:
+def involve(question: Question, organisations: Sequence) -> None:
     if organisations:
         Involvement.objects.bulk_create(
             Involvement(question=question, organisation=each) for each in dict.fromkeys(organisations)
         )
 
 
-def _must_part(topic: Topic, person: Person) -> bool:
+def must_part(topic: Topic, person: Person) -> bool:
     return topic.is_sensitive and person.is_recognised
 
 
@@ -222,101 +226,12 @@ def apart_from(request: Request, by) -> Request:
     return _new_request(None, person, request.channel, request.received_on, request.session, by)
 
 
-# ── mending ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def may_delete(row: Request | Question, by) -> bool:
-    """Whoever wrote it down may, until the end of that day; later nobody may."""
-    return row.logged_by_id is not None and (row.logged_by_id, row.logged_on) == (by.pk, timezone.localdate())
-
-
-def correct_question(
-    *, question: Question, topic: Topic, outcome: str, organisations: Sequence, by
-) -> Question:
-    """Puts other codes in their place; a topic that is sensitive now leaves a person with code or word."""
-    with transaction.atomic():
-        _judge(outcome, organisations)
-        facts = {"outcome": outcome}
-        if topic != question.topic:
-            facts |= {"topic": topic, "category": _category_of(topic, question.request)}
-            if _must_part(topic, question.request.person):
-                facts["request"] = apart_from(question.request, by)
-        changed = _change(question, facts)
-        if {each.pk for each in organisations} != {each.pk for each in question.organisations.all()}:
-            question.involvements.all().delete()
-            _involve(question, organisations)
-            changed.append("organisations")
-        if changed:
-            record(Action.CHANGE, Question._meta.label, by=by, object_id=question.pk, fields=changed)
-    return question
-
-
-def delete_question(*, question: Question, by) -> None:
-    """Takes away what she logged today."""
-    _refuse_deleting(question, by)
-    with transaction.atomic():
-        key, _gone = question.pk, question.delete()
-        record(Action.DELETE, Question._meta.label, by=by, object_id=key)
-
-
-def delete_request(*, request: Request, by) -> None:
-    """Takes away what she logged today, with its questions and drafts, and a person whom nothing else tells of."""
-    _refuse_deleting(request, by)
-    with transaction.atomic():
-        key, person, asked = request.pk, request.person, request.questions.count()
-        request.delete()
-        if not (person.is_recognised or _stands_elsewhere(person)):
-            person.delete()
-        record(Action.DELETE, Request._meta.label, by=by, object_id=key, counts={"questions": asked})
-
-
-def move_question(*, question: Question, to: Request, by) -> None:
-    """Onto another request of the same day and door."""
-    if (door_of(to), to.received_on) != (door_of(question.request), question.request.received_on):
-        raise ValidationError(_("A question moves to a request of the same day and door only."), code="to")
-    if _must_part(question.topic, to.person):
-        raise ValidationError(_("What is sensitive is never kept beside a code or a word."), code="to")
-    with transaction.atomic():
-        if changed := _change(question, {"request": to}):
-            record(Action.CHANGE, Question._meta.label, by=by, object_id=question.pk, fields=changed)
-
-
-def merge_people(*, kept: Person, gone: Person, by) -> None:
-    """They are one: what hangs on `gone` hangs on `kept` from now on, and what was not known of `kept` is filled.
-    A code or a word goes along; two of them refuse."""
-    try:
-        with transaction.atomic():
-            _refuse_merging(kept, gone)
-            filled = {name: getattr(kept, name) or getattr(gone, name) for name in OF_THE_PERSON}
-            if gone.is_recognised:
-                filled |= {name: getattr(gone, name) for name in CARRIED}
-            for link in Person._meta.related_objects:
-                link.related_model.objects.filter(**{link.field.name: gone}).update(**{link.field.name: kept})
-            gone.delete()
-            changed = [*_change(kept, filled), "requests"]
-            record(Action.CHANGE, Person._meta.label, by=by, object_id=kept.pk, fields=changed)
-    except IntegrityError:
-        raise ValidationError(_("Another list counts them as two people: they stay two.")) from None
-
-
-def split_request(*, request: Request, by) -> Person:
-    """Gives the request an anonymous person of its own, like the one it had as far as that was said."""
-    was = request.person
-    if not (was.is_recognised or was.requests.exclude(pk=request.pk).exists()):
-        raise ValidationError(_("Nothing else is known of this person: there is nothing to part."))
-    with transaction.atomic():
-        person = Person.objects.create(**{name: getattr(was, name) for name in OF_THE_PERSON})
-        _change(request, {"person": person})
-        record(Action.CHANGE, Request._meta.label, by=by, object_id=request.pk, fields=["person"])
-    return person
-
-
 def _new_in(row: models.Model, facts: dict) -> dict:
     """Those of the facts that are not so yet."""
     return {name: value for name, value in facts.items() if getattr(row, name) != value}
 
 
-def _change(row: models.Model, facts: dict) -> list[str]:
+def change(row: models.Model, facts: dict) -> list[str]:
     """Writes what is not so yet; the names of the fields that changed."""
     new = _new_in(row, facts)
     for name, value in new.items():
@@ -324,25 +239,3 @@ def _change(row: models.Model, facts: dict) -> list[str]:
     if new:
         row.save(update_fields=list(new))
     return list(new)
-
-
-def _refuse_deleting(row: Request | Question, by) -> None:
-    if not may_delete(row, by):
-        raise ValidationError(_("Only whoever logged it can take it away, and only on the same day."))
-
-
-def _refuse_merging(kept: Person, gone: Person) -> None:
-    if kept == gone:
-        raise ValidationError(_("This is the same person already."))
-    if kept.is_recognised and gone.is_recognised:
-        raise ValidationError(_("Both carry a code or a word: they stay two."))
-    asked = Question.objects.filter(request__person__in=[kept, gone], topic__is_sensitive=True)
-    if (kept.is_recognised or gone.is_recognised) and asked.exists():
-        raise ValidationError(_("One of them asked something sensitive, which is never kept beside a code."))
-
-
-def _stands_elsewhere(person: Person) -> bool:
-    return any(
-        link.related_model.objects.filter(**{link.field.name: person}).exists()
-        for link in Person._meta.related_objects
-    )

@@ -11,7 +11,7 @@ from utsopi.directory.finding import all_names
 from utsopi.team.access import needs
 
 from .. import desk
-from ..actions import log
+from ..actions import log, mending
 from ..choices import Channel
 from ..forms.mending import CorrectionForm, MoveForm
 from ..models import Question, Request
@@ -67,7 +67,7 @@ def _corrected(request, found: Question, form: CorrectionForm) -> bool:
     before, request_before = told(found), found.request_id
     topic, outcome = form.cleaned_data["topic"] or found.topic, form.cleaned_data["outcome"]
     try:
-        log.correct_question(
+        mending.correct_question(
             question=found, topic=topic, outcome=outcome, organisations=form.named(), by=request.user
         )
     except ValidationError as problem:
@@ -92,7 +92,7 @@ def log_question_move(request, pk):
         was = name_of(found.request)
         to = next(each for key, each in places.items() if str(key) == form.cleaned_data["to"])
         try:
-            log.move_question(question=found, to=to, by=request.user)
+            mending.move_question(question=found, to=to, by=request.user)
         except ValidationError as problem:
             form.add_error("to", problem.message)
         else:
@@ -128,7 +128,7 @@ def log_question_delete(request, pk):
     found = get_object_or_404(_with_all(), pk=pk, logged_by=request.user)
     if request.method == "POST":
         try:
-            log.delete_question(question=found, by=request.user)
+            mending.delete_question(question=found, by=request.user)
             messages.success(request, _("Gone: %(before)s.") % {"before": told(found)})
         except ValidationError as problem:
             messages.error(request, problem.message)

@@ -15,7 +15,7 @@ from utsopi.ui.chips import NOT_ASKED
 from utsopi.ui.tables import Column, Table
 
 from .. import desk
-from ..actions import log
+from ..actions import log, mending
 from ..choices import Channel
 from ..forms.mending import FactsForm, MergeForm
 from ..models import Person, Request
@@ -38,12 +38,12 @@ def log_request(request, pk):
         "asked": found,
         "facts": _facts(found),
         "questions": [
-            (question, may_write and log.may_delete(question, request.user))
+            (question, may_write and mending.may_delete(question, request.user))
             for question in questions.order_by("category__code", "topic__code", "reference")
         ],
         "others": _visits(others) if others else None,
         "may_write": may_write,
-        "may_delete": may_write and log.may_delete(found, request.user),
+        "may_delete": may_write and mending.may_delete(found, request.user),
         "may_split": may_write and (found.person.is_recognised or bool(others)),
         "may_note": may(request.user, "note.read"),
         "following": call_backs_of(found, request.user),
@@ -164,7 +164,7 @@ def log_merge(request, pk):
     other = form.cleaned_data["reference"] if form.is_valid() else None
     if other is not None and "sure" in request.POST:
         try:
-            log.merge_people(kept=found.person, gone=other.person, by=request.user)
+            mending.merge_people(kept=found.person, gone=other.person, by=request.user)
         except ValidationError as problem:
             form.add_error(None, problem)
         else:
@@ -188,7 +188,7 @@ def log_split(request, pk):
     found = get_object_or_404(_with_all(), pk=pk)
     if request.method == "POST":
         try:
-            log.split_request(request=found, by=request.user)
+            mending.split_request(request=found, by=request.user)
             messages.success(request, _("Counted as somebody else now."))
         except ValidationError as problem:
             messages.error(request, problem.message)
@@ -210,7 +210,7 @@ def log_delete(request, pk):
     found = get_object_or_404(_with_all(), pk=pk, logged_by=request.user)
     if request.method == "POST":
         try:
-            log.delete_request(request=found, by=request.user)
+            mending.delete_request(request=found, by=request.user)
         except ValidationError as problem:
             messages.error(request, problem.message)
             return redirect("log_request", pk=pk)

@@ -13,7 +13,8 @@ from utsopi.team.access import needs
 from utsopi.ui.steps import is_step, kept, refused
 
 from ..actions.drafts import keep_draft
-from ..actions.log import NotHers, begin_request, delete_question, log_question, say
+from ..actions.log import NotHers, begin_request, log_question, say
+from ..actions.mending import delete_question
 from ..choices import Channel, Service
 from ..forms.afternoon import FACTS, AskForm, FactsForm, HalfAskedForm, VisitorForm
 from ..models import OpenHouseSession, Question, Request

@@ -13,6 +13,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from utsopi.privacy.declare import Declares, Kept
+from utsopi.ready import Blank, Ready
 from utsopi.records import Record
 
 from .roles import STAFF, Role
@@ -64,7 +65,7 @@ class User(Record, AbstractBaseUser):
         """The roles in force on `day`, asked once for each day; of a session with one role only that one."""
         asked = self.__dict__.setdefault("_roles_on", {})
         if day not in asked:
-            asked[day] = frozenset(self.grants.in_force_on(day).values_list("role", flat=True))
+            asked[day] = frozenset(ROLES_IN_FORCE.all(account=self.pk, day=day))
         return asked[day] & {self.only_role} if self.only_role else asked[day]
 
     def forget_roles(self) -> None:
@@ -78,7 +79,7 @@ class User(Record, AbstractBaseUser):
 
 
 class Grants(models.QuerySet):
-    def in_force_on(self, day: date):
+    def in_force_on(self, day: date | Blank):
         return self.filter(approved_on__lte=day, starts_on__lte=day, ends_on__gte=day)
 
     def waiting(self):
@@ -127,6 +128,16 @@ class Grant(Record):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+
+# every page asks this
+ROLES_IN_FORCE = Ready(
+    lambda: (
+        Grant.objects.filter(account=Blank("account", models.UUIDField))
+        .in_force_on(Blank("day", models.DateField))
+        .values_list("role", flat=True)
+    )
+)
 
 
 class Card(Record):

@@ -1,0 +1,96 @@
+"""Queries that are put into SQL once for as long as the process lives, and then only filled in.
+
+Of a look-up that finds one row the ORM spends nine tenths on writing its SQL, anew each time. Where a page is asked
+for with every tap, and in what every page needs, that is most of its cost:
+
+    ROLES = Ready(lambda: Grant.objects.filter(account=Blank("account", UUIDField)).values_list("role", flat=True))
+    ROLES.all(account=kim.pk)
+
+What comes back is what the queryset itself would give: records with all that select_related names, or values.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import DEFAULT_DB_ALIAS, connection, models
+from django.db.models.query import FlatValuesListIterable, get_related_populators
+
+
+class Blank(models.Expression):
+    """A place in a query for a value that is known later, by name; `kind` says how the database wants it."""
+
+    def __init__(self, name: str, kind: type[models.Field]):
+        super().__init__(output_field=kind())
+        self.name = name
+
+    def as_sql(self, compiler, connection):
+        return "%s", [self]
+
+    def fill(self, values: dict[str, Any]):
+        return self.output_field.get_db_prep_value(values[self.name], connection)
+
+
+class Ready:
+    """`build` gives a queryset with blanks, of records or of values_list(flat=True)."""
+
+    def __init__(self, build: Callable[[], models.QuerySet]):
+        self._build = build
+        self._written: dict[str, tuple] = {}
+
+    def all(self, **values) -> list:
+        """Everything that is found with these values in the blanks. One statement."""
+        sql, params, read = self._written.get(connection.vendor) or self._write()
+        filled = [param.fill(values) if isinstance(param, Blank) else param for param in params]
+        with connection.cursor() as cursor:
+            cursor.execute(sql, filled)
+            return [read(row) for row in cursor.fetchall()]
+
+    def first(self, **values):
+        """The first of them; None where there is none."""
+        return next(iter(self.all(**values)), None)
+
+    def _write(self) -> tuple:
+        queryset = self._build()
+        compiler = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        sql, params = compiler.as_sql()
+        self._written[connection.vendor] = sql, params, _reader(queryset, compiler)
+        return self._written[connection.vendor]
+
+
+def _reader(queryset: models.QuerySet, compiler) -> Callable[[tuple], Any]:
+    """What makes a record, or a value, of a row as the database gives it."""
+    of_python = [
+        (place, converters, expression)
+        for place, (converters, expression) in compiler.get_converters(
+            [column for column, *_more in compiler.select]
+        ).items()
+    ]
+    make = _value if queryset._iterable_class is FlatValuesListIterable else _maker(compiler)
+
+    def read(row: tuple):
+        values = list(row)
+        for place, converters, expression in of_python:
+            for convert in converters:
+                values[place] = convert(values[place], expression, connection)
+        return make(values)
+
+    return read
+
+
+def _value(values: list):
+    return values[0]
+
+
+def _maker(compiler) -> Callable[[list], models.Model]:
+    found = compiler.klass_info
+    first, last = found["select_fields"][0], found["select_fields"][-1] + 1
+    names = [column.target.attname for column, *_more in compiler.select[first:last]]
+    related = get_related_populators(found, compiler.select, DEFAULT_DB_ALIAS)
+
+    def make(values: list) -> models.Model:
+        record = found["model"].from_db(DEFAULT_DB_ALIAS, names, values[first:last])
+        for each in related:
+            each.populate(values, record)
+        return record
+
+    return make

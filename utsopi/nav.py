@@ -25,8 +25,8 @@ class Link:
     href: str
     label: str
     icon: str
-    key: str
     is_here: bool
+    key: str = ""
 
 
 ENTRIES = (
@@ -51,7 +51,7 @@ def links(path: str, user) -> list[Link]:
     """The entries that exist and that `user` may open, seen from the page at `path`."""
     found = [(entry, href) for entry in ENTRIES if (href := address_of(entry.url_name, user))]
     here = max((href for _entry, href in found if _lies_under(path, href)), key=len, default="")
-    return [Link(href, str(entry.label), entry.icon, entry.key, href == here) for entry, href in found]
+    return [Link(href, str(entry.label), entry.icon, href == here, entry.key) for entry, href in found]
 
 
 def address_of(url_name: str, user) -> str:

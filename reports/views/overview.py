@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +51,7 @@ def _year(request):
     query = as_query(period, region)
     today = timezone.localdate()
     context = {
-        "heading": date_format(today, "l j F"),
+        "heading": capfirst(date_format(today, "l j F")),
         "sentence": _("What was recorded, counted now. Exact numbers, for the team only."),
         "picker": form,
         "query": query,

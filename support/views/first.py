@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -27,7 +28,7 @@ def first_page(request):
     """For those who log; figures are not theirs to see."""
     today = timezone.localdate()
     context = {
-        "heading": date_format(today, "l j F"),
+        "heading": capfirst(date_format(today, "l j F")),
         "sentence": _("What there is to do, and what is coming."),
         "ways": [_afternoon(today), _helpdesk()],
         "half_done": half_done(request.user),

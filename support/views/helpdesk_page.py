@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from utsopi.directory.finding import all_names
@@ -35,7 +36,7 @@ def page(request, values: dict | None = None, *, form: DraftForm | None = None, 
     left = half_done(request.user, but=values["key"], tells=tells)
     context = {
         "heading": _("Helpdesk"),
-        "sentence": date_format(timezone.localdate(), "l j F"),
+        "sentence": capfirst(date_format(timezone.localdate(), "l j F")),
         "form": form,
         "note": (form if isinstance(form, HelpdeskForm) else HelpdeskForm())["note"],
         "form_words": {"channel": NO_CHANNEL, "topic": NO_TOPIC},

@@ -3,11 +3,11 @@
 "24 hours before" are hours that pass, also in the nights when the clocks change.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from .models import Activity, Evening
+from .models import Activity
 
 PLACE_TOLD_BEFORE = timedelta(hours=24)
 A_DAY = timedelta(days=1)
@@ -33,11 +33,11 @@ def place_told_from(activity: Activity) -> datetime:
     return begins_at(activity) - PLACE_TOLD_BEFORE
 
 
-def registering_ends_at(evening: Evening) -> datetime:
-    """From when on nobody can register any more."""
-    return begins_at(evening.activity) - timedelta(hours=evening.closes_before)
+def registering_ends_at(day: date, hour: time | None, closes_before: int) -> datetime:
+    """From when on nobody can register for what begins then; `closes_before` are hours."""
+    return _moment(day, hour or time.min) - timedelta(hours=closes_before)
 
 
-def _moment(day, hour: time) -> datetime:
+def _moment(day: date, hour: time) -> datetime:
     """In UTC, in which an hour more is always an hour later."""
     return datetime.combine(day, hour, timezone.get_default_timezone()).astimezone(UTC)

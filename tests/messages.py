@@ -43,6 +43,7 @@ FOR_ALL = (
     "templates/ui/notice.html",
     "templates/ui/public.html",
     "templates/ui/side.html",
+    "events/actions/coming.py",  # what is said to who comes without a name
     "members/own.py",
     "utsopi/audit/choices.py",
     "utsopi/audit/openings.py",

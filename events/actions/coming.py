@@ -23,6 +23,8 @@ from ..choices import ActivityStatus, Need, State, VouchedBy
 from ..models import Evening, Phrase, Registration, Vouch
 from .places import free_one, hold, take_place
 
+OPEN_BY = ("activity__status", "activity__starts_on", "activity__opens_at", "closes_before")
+
 
 class NotVouched(ValidationError):
     """Nobody vouches for her: the phrase she brought is none of ours, was used, or its time is over. Which of
@@ -84,7 +86,8 @@ def come(
                 return who.ticket
             who.use_up()
             state, line = take_place(evening)
-            return who.write(open_now(evening), facts, state=state, line=line, vouched_by=who.vouched_by)
+            refuse_if_closed(evening)
+            return who.write(evening, facts, state=state, line=line, vouched_by=who.vouched_by)
 
     return _once_more(go)
 
@@ -107,9 +110,8 @@ def ask_for_word(
             who = _visitor(evening, phrase, "")
             if who.ticket and who.ticket.state != State.CANCELLED:
                 return who.ticket
-            return who.write(
-                open_now(evening), facts, state=State.ASKED, line=None, vouched_by=VouchedBy.NOBODY
-            )
+            refuse_if_closed(evening)
+            return who.write(evening, facts, state=State.ASKED, line=None, vouched_by=VouchedBy.NOBODY)
 
     return _once_more(go)
 
@@ -236,7 +238,7 @@ def _visitor(evening: Evening, phrase: str, vouch: str) -> _Who:
     offered, brought = phrases.fingerprint(phrase), phrases.fingerprint(vouch)
     prints = [offered, brought]
     known = {bytes(one.fingerprint): one for one in Phrase.objects.filter(fingerprint__in=prints)}
-    here = _registrations().filter(evening=evening, phrase__fingerprint__in=prints)
+    here = Registration.objects.filter(evening=evening, phrase__fingerprint__in=prints)
     there = {one.phrase_id: one for one in here}
     invitation = Vouch.objects.filter(
         fingerprint=brought, is_used=False, ends_on__gte=timezone.localdate()
@@ -245,8 +247,15 @@ def _visitor(evening: Evening, phrase: str, vouch: str) -> _Who:
     if own is None or not (own.welcomed_on or own.pk in there):
         own, brought, vouch = known.get(offered) or Phrase(fingerprint=offered), offered, phrase
     text, registration = phrases.tidy(vouch), there.get(own.pk)
-    ticket = registration and Ticket(text, State(registration.state), registration)
+    ticket = _ticket(text, registration, evening)
     return _Who(text, own, None, ticket, *_who_vouches(own, registration, invitation))
+
+
+def _ticket(text: str, registration: Registration | None, evening: Evening) -> Ticket | None:
+    if registration is None:
+        return None
+    registration.evening = evening
+    return Ticket(text, State(registration.state), registration)
 
 
 def _who_vouches(phrase: Phrase, registration: Registration | None, invitation: Vouch | None):
@@ -262,8 +271,7 @@ def _member(evening: Evening, member: Member) -> _Who:
     """As a member of today who does the work herself: the evenings are for nobody else."""
     today = timezone.localdate()
     is_one = Membership.objects.active_on(today).filter(member=member, is_sex_worker=True).exists()
-    registration = _registrations().filter(evening=evening, member=member).first()
-    ticket = registration and Ticket("", State(registration.state), registration)
+    ticket = _ticket("", Registration.objects.filter(evening=evening, member=member).first(), evening)
     return _Who(member=member, ticket=ticket, vouched_by=VouchedBy.MEMBER if is_one else VouchedBy.NOBODY)
 
 
@@ -295,14 +303,14 @@ def _facts(needs: Iterable[str], is_first_time: bool, tell: str) -> dict:
     return {"needs": " ".join(codes), "is_first_time": is_first_time, "tell": tell or None}
 
 
-def open_now(evening: Evening) -> Evening:
-    """The evening as it is now, if one can still register. Raises Closed."""
-    evening = Evening.objects.select_related("activity").get(pk=evening.pk)
-    if evening.activity.status == ActivityStatus.CANCELLED:
+def refuse_if_closed(evening: Evening) -> None:
+    """Raises Closed where nobody can register any more, as the evening stands now."""
+    now_as = Evening.objects.filter(pk=evening.pk).values_list(*OPEN_BY)
+    status, day, hour, closes_before = now_as.get()
+    if status == ActivityStatus.CANCELLED:
         raise Closed(_("This evening does not take place."), code="cancelled")
-    if hours.registering_ends_at(evening) <= timezone.now():
+    if hours.registering_ends_at(day, hour, closes_before) <= timezone.now():
         raise Closed(_("It is too late to register for this evening."), code="late")
-    return evening
 
 
 def _refuse_if_over(evening: Evening) -> None:

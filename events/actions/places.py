@@ -20,7 +20,7 @@ def take_place(evening: Evening) -> tuple[State, int | None]:
     """COMING, or WAITING with the place in the line. Belongs in the transaction that writes the registration."""
     if _took_one(evening):
         return State.COMING, None
-    hold(evening)
+    _held(evening).only("pk").get()
     if _took_one(evening):  # one came free just before we had the row
         return State.COMING, None
     last = _of(evening, State.WAITING).aggregate(last=Max("line"))["last"]
@@ -29,7 +29,7 @@ def take_place(evening: Evening) -> tuple[State, int | None]:
 
 def hold(evening: Evening) -> Evening:
     """The evening with its activity as they are now; its places stay as they are until the transaction is over."""
-    return Evening.objects.select_for_update(of=["self"]).select_related("activity").get(pk=evening.pk)
+    return _held(evening).select_related("activity").get()
 
 
 def free_one(evening: Evening) -> None:
@@ -81,6 +81,10 @@ def next_after(evening: Evening) -> Evening | None:
     )
     later = later.select_related("activity").order_by("activity__starts_on", "activity__opens_at", "pk")
     return later.filter(activity__city=activity.city).first() or later.first()
+
+
+def _held(evening: Evening):
+    return Evening.objects.select_for_update(of=["self"]).filter(pk=evening.pk)
 
 
 def _took_one(evening: Evening) -> bool:

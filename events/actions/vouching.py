@@ -13,7 +13,7 @@ from utsopi.audit.log import record
 from .. import phrases
 from ..choices import GivenBy, State, VouchedBy
 from ..models import Evening, Registration, Vouch
-from .coming import note, open_now
+from .coming import note, refuse_if_closed
 from .places import hold, take_place
 
 
@@ -44,7 +44,7 @@ def welcome(*, registration: Registration, by) -> Registration:
     with transaction.atomic():
         registration = _held(registration)
         if registration.state == State.ASKED:
-            open_now(registration.evening)
+            refuse_if_closed(registration.evening)
             registration.state, registration.line = take_place(registration.evening)
             registration.vouched_by = VouchedBy.WORD
             registration.save(update_fields=["state", "line", "vouched_by"])

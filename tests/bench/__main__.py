@@ -11,8 +11,14 @@ COLUMNS = "{:<36} {:>10} {:>10} {:>7} {:>6} {:>11} {:>9}  {}"
 def main() -> None:
     """Measures, and prints a line as soon as it is known; a missed goal is said, and is no failure."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("works", nargs="*", help="W1, W3 (with W4), W5, W7, W8 (with W9) or W10; all without")
-    parser.add_argument("--largest", type=int, default=1_000_000, help="questions in the largest year of W5")
+    parser.add_argument(
+        "works",
+        nargs="*",
+        help="W1, W2 (with W2s and W6), W3 (with W4), W5, W7, W8 (with W9) or W10; all without",
+    )
+    parser.add_argument(
+        "--largest", type=int, default=1_000_000, help="questions in the largest year of W5, requests of W2"
+    )
     asked = parser.parse_args()
     with fresh_house() as database:
         print(f"\n{database}, CPU seconds where nothing else is said")
@@ -23,7 +29,7 @@ def main() -> None:
 
 def lines(works: list[str], largest: int) -> Iterator:
     """The lines of the works that are asked for; the large year comes last, for it stays in the database."""
-    from . import coming, figures_of_a_year, importing, logging_a_question, printing, web_process
+    from . import coming, figures_of_a_year, finding, importing, logging_a_question, printing, web_process
 
     for name, measure in (
         ("W8", web_process.measure),
@@ -32,6 +38,7 @@ def lines(works: list[str], largest: int) -> Iterator:
         ("W10", importing.measure),
         ("W7", printing.measure),
         ("W5", lambda: figures_of_a_year.measure(largest)),
+        ("W2", lambda: finding.measure(largest)),
     ):
         if not works or name in works:
             yield from measure()

@@ -203,7 +203,7 @@ def test_undo_puts_the_question_back_as_it_was(desk, session):
     assert desk.page.locator("[name=outcome]:checked").input_value() == "referred"
     desk.press("Add question")
     desk.is_saved()
-    assert asked() == ["library"]
+    assert (asked(), Draft.objects.count()) == (["library"], 0)
 
 
 # ── what the one opposite sees ────────────────────────────────────────────────────────────────────
@@ -317,6 +317,7 @@ def test_a_note_with_a_number_is_stopped_before_it_is_added(desk, session):
     desk.press("Add question")
     desk.is_saved()
     assert "0470" not in Question.objects.get().note.open()
+    assert not Draft.objects.exists()
 
 
 class House:
@@ -416,7 +417,7 @@ def test_axe_finds_nothing(desk, session, axe, theme, width):
     desk.press("Add question")
     look("added, and nothing chosen")
     desk.is_saved().page.context.set_offline(True)
-    desk.choose("Flanders")
+    desk.choose("Labour rules")
     desk.page.get_by_text("The house cannot be reached.").wait_for()
     look("offline")
     desk.page.context.set_offline(False)
@@ -427,8 +428,35 @@ def test_axe_finds_nothing(desk, session, axe, theme, width):
     assert found == dict.fromkeys(found, [])
 
 
-@pytest.mark.parametrize("height", [860])
-def test_all_topics_and_the_button_fit_the_screen(desk, session, height):
+def test_on_a_phone_what_is_known_folds_to_a_line_and_opens_again(desk, session):
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(at(session))
+    desk.press("New visitor")
+    desk.choose("Brussels")
+    desk.choose("Elsewhere in the EU")
+    desk.choose("Library")
+    add = desk.page.locator("[data-add]").bounding_box()
+    assert add["y"] + add["height"] <= 844
+    desk.press("Add question")
+    assert desk.page.locator("[data-known-words]").inner_text() == "Brussels · Elsewhere in the EU"
+    assert desk.page.locator("[data-facts]").is_hidden()
+    desk.press("Change")
+    assert desk.page.locator("[data-facts]").is_visible()
+
+
+def test_text_twice_as_large_still_fits(desk, session):
+    desk.page.set_viewport_size({"width": 640, "height": 844})
+    desk.goto(at(session))
+    desk.press("New visitor")
+    desk.choose("With a partner")
+    desk.is_saved()
+    for path in (at(session), "/afternoons/", at(session) + "end/"):
+        desk.goto(path)
+        desk.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert desk.page.evaluate("document.documentElement.scrollWidth") <= 640, path
+
+
+def test_all_topics_and_the_button_fit_the_screen(desk, session, height=860):
     desk.page.set_viewport_size({"width": 1280, "height": height})
     desk.goto(at(session))
     desk.press("New visitor")

@@ -204,6 +204,13 @@ def test_a_half_asked_question_is_a_draft_that_comes_back_and_goes_with_the_ques
     assert not Draft.objects.exists()
 
 
+def test_a_draft_in_which_nothing_is_said_any_more_goes(client, session, visitor):
+    sent = question(visitor)
+    client.post(at(session, "afternoon_draft"), sent, **STEP)
+    client.post(at(session, "afternoon_draft"), sent | {"topic": ""}, **STEP)
+    assert not Draft.objects.exists()
+
+
 def test_a_draft_is_seen_by_its_author_only(client, session, visitor, make_account):
     client.post(at(session, "afternoon_draft"), question(visitor, note="something half said"), **STEP)
     client.force_login(make_account("kim", Role.HELPDESK))
@@ -355,6 +362,18 @@ def test_a_request_half_done_at_the_helpdesk_is_listed_without_what_it_is_about(
     keep_draft(key=uuid4(), door=Service.HELPDESK, codes={"channel": "phone", "topic": "fines"}, by=sam)
     page = client.get(at(session)).text
     assert "Telephone" in page and "Fines" not in page
+
+
+def test_the_pages_are_valid_html(client, session, visitor, sam, vnu, tmp_path):
+    a_question(visitor, sam)
+    a_visitor(session, sam)
+    pages = [at(session), at(session, "afternoon_end"), reverse("afternoons"), reverse("rule_new")]
+    for number, address in enumerate(pages):
+        (tmp_path / f"{number}.html").write_bytes(client.get(address).content)
+    end_afternoon(session=session, by=sam)
+    for number, address in enumerate((at(session), reverse("afternoon")), start=len(pages)):
+        (tmp_path / f"{number}.html").write_bytes(client.get(address).content)
+    assert vnu(sorted(tmp_path.glob("*.html"))) == []
 
 
 def test_the_title_tells_nothing(client, session):

@@ -32,9 +32,9 @@
     }
   };
   const known = (form) => fieldsOf(form).filter(([name]) => FACTS.includes(name));
-  const empty = (form) => {
+  const empty = (form, key = steps.key()) => {
     fill(form, [...known(form), ["outcome", "handled"]]);
-    form.elements.key.value = steps.key();
+    form.elements.key.value = key;
   };
 
   // ── what the page says ──
@@ -134,8 +134,8 @@
     });
     describe(of);
   };
-  const keep = () => {
-    const of = pane(), form = formOf(of);
+  const keep = (of = pane()) => {
+    const form = formOf(of);
     clearTimeout(timer);
     timer = null;
     steps.send(page.dataset.draft, asking(form), {
@@ -163,7 +163,12 @@
     describe(of);
     steps.send(page.dataset.ask, sent, {
       saved: (facts) => facts.told && (part(of, "added").firstElementChild.textContent = facts.told),
-      refused: (errors) => { remove(question); complain(of, told(errors), () => takeUp(question)); if (isFree(form)) takeUp(question, false); },
+      refused: (errors) => {
+        const isFreeNow = isFree(form);
+        remove(question);
+        complain(of, told(errors), isFreeNow ? null : () => { complain(of, []); takeUp(question, key); });
+        if (isFreeNow) takeUp(question, key);
+      },
     });
   };
   const offer = (question, topic) => {
@@ -180,18 +185,19 @@
     if (of === pane()) describe(of);
   };
   const isFree = (form) => !chosen(form, "topic") && !form.elements.note?.value;
-  const takeUp = (question, isTold = true) => {
-    const form = formOf(question.of);
-    flush();
-    fill(form, [...known(form), ...question.sent]);
-    form.elements.key.value = steps.key();
-    if (isTold) complain(question.of, []);
-    if (question.of === pane()) keep();
+  // the question stands in the form again, under `key`; what was begun meanwhile gives way
+  const takeUp = ({ of, sent }, key) => {
+    const form = formOf(of);
+    empty(form, form.elements.key.value);
+    keep(of);
+    fill(form, [...known(form), ...sent]);
+    form.elements.key.value = key;
+    keep(of);
   };
   const undo = (question) => {
     remove(question);
     steps.send(page.dataset.undo, { undo: question.key }, { refused: (errors) => complain(question.of, told(errors)) });
-    if (isFree(formOf(question.of))) takeUp(question);
+    if (isFree(formOf(question.of))) takeUp(question, steps.key());
     question.of.querySelector("h2").focus();
   };
 
@@ -213,7 +219,7 @@
   page.addEventListener("input", (event) => {
     if (!event.target.matches("textarea, [type=text], :not([type])")) return;
     clearTimeout(timer);
-    timer = setTimeout(keep, PAUSE);
+    timer = setTimeout(() => keep(), PAUSE);
   });
   page.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.target.name !== "note") return;

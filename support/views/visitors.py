@@ -2,6 +2,7 @@
 the same addresses take a plain form."""
 
 from django.core.exceptions import ValidationError
+from django.db.models import UUIDField
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -9,16 +10,25 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from utsopi.ready import Blank, Ready
 from utsopi.team.access import needs
-from utsopi.ui.steps import is_step, kept, refused
+from utsopi.ui.steps import MadeKey, is_step, kept, refused
 
-from ..actions.drafts import keep_draft
+from ..actions.drafts import drop_draft, keep_draft
 from ..actions.log import NotHers, begin_request, log_question, say
 from ..actions.mending import delete_question
 from ..choices import Channel, Service
 from ..forms.afternoon import FACTS, AskForm, FactsForm, HalfAskedForm, VisitorForm
 from ..models import OpenHouseSession, Question, Request
 from .afternoon_page import closed, page
+
+# every step asks for its visitor
+VISITOR_KEY = MadeKey()
+VISITORS = Ready(
+    lambda: Request.objects.select_related("person", "session").filter(
+        pk=Blank("key", UUIDField), session=Blank("session", UUIDField)
+    )
+)
 
 
 @require_POST
@@ -65,12 +75,16 @@ def afternoon_draft(request, pk):
     return _refused(request, visitor.session, form, visitor) if form.errors else kept(request, _at(visitor))
 
 
-def _draft(visitor: Request, form: HalfAskedForm, by):
-    return keep_draft(
-        key=form.cleaned_data["key"],
+def _draft(visitor: Request, form: HalfAskedForm, by) -> None:
+    """Keeps it; a draft in which nothing is said any more goes."""
+    key, codes, note = form.cleaned_data["key"], form.codes(), form.cleaned_data.get("note", "")
+    if not (codes["topic"] or codes["organisations"] or note):
+        return drop_draft(key=key, by=by)
+    keep_draft(
+        key=key,
         door=Service.OPEN_HOUSE,
-        codes=form.codes(),
-        note=form.cleaned_data.get("note", ""),
+        codes=codes,
+        note=note,
         session=visitor.session,
         request=visitor,
         by=by,
@@ -81,8 +95,8 @@ def _draft(visitor: Request, form: HalfAskedForm, by):
 @needs("log.write")
 def afternoon_ask(request, pk):
     """A question of hers is added; a plain form brings what she said about herself along."""
-    visitor, form, facts = _visitor(request, pk), AskForm(request.POST), FactsForm(request.POST)
-    if facts.is_valid():
+    visitor, form = _visitor(request, pk), AskForm(request.POST)
+    if not is_step(request) and (facts := FactsForm(request.POST)).is_valid():
         _say(request, visitor, facts)
     question = _tried(form, lambda: _logged(visitor, form, request.user))
     if question is None:
@@ -138,14 +152,13 @@ def afternoon_undo(request, pk):
 
 def _visitor(request, session_key) -> Request:
     """The visitor that the step is about; 404 where she is not of this afternoon."""
-    visitor = VisitorForm({"key": request.POST.get("visitor")})
-    if not visitor.is_valid():
+    try:
+        key = VISITOR_KEY.clean(request.POST.get("visitor"))
+    except ValidationError:
+        raise Http404 from None
+    if (visitor := VISITORS.first(key=key, session=session_key)) is None:
         raise Http404
-    return get_object_or_404(
-        Request.objects.select_related("person", "session"),
-        pk=visitor.cleaned_data["key"],
-        session=session_key,
-    )
+    return visitor
 
 
 def _tried(form, act):

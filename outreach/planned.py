@@ -13,5 +13,5 @@ def rounds(period):
     planned = Round.objects.filter(held_on__range=(period.start, period.end), status=RoundStatus.PLANNED)
     return [
         Entry(held_on, "round", _("Round, %(area)s") % {"area": area})
-        for held_on, area in planned.order_by("held_on").values_list("held_on", "area__name")[:20]
+        for held_on, area in planned.values_list("held_on", "area__name")
     ]

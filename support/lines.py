@@ -155,13 +155,13 @@ def rows_of(requests: QuerySet[Request], *more: str) -> QuerySet:
         "due",
         QUESTION,
         "questions__topic__code",
-        f"questions__topic__label_{_language()}",
+        f"questions__topic__label_{label_language()}",
         "questions__outcome",
         ORGANISATION,
     )
 
 
-def _language() -> str:
+def label_language() -> str:
     """The language of the labels: that of the page, as far as the office speaks it."""
     language = (get_language() or "")[:2]
     return language if language in dict(settings.OFFICE_LANGUAGES) else settings.LANGUAGE_CODE

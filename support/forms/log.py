@@ -16,9 +16,10 @@ from django.utils.translation import gettext_lazy as _
 from utsopi.directory.choices import UNKNOWN, UNKNOWN_LABEL, Region
 from utsopi.directory.models import OrganisationName, name_key
 from utsopi.periods import Period
-from utsopi.ui.forms import BaseForm, Day
+from utsopi.ui.forms import BaseForm, Day, PlainSelect
 
 from ..choices import Channel, Outcome, Service
+from ..lines import label_language
 from ..models import Listing
 from ..searching import Left, Wanted
 
@@ -51,12 +52,12 @@ class LogForm(BaseForm):
         validators=[RegexValidator(r"^[\w.:+-]+\Z", _("A reference has letters, numbers and hyphens only."))],
         help_text=_("Of a request or a question; how it begins is enough."),
     )
-    when = forms.ChoiceField(label=_("When"), required=False)
-    about = forms.ChoiceField(label=_("About"), required=False)
-    door = forms.ChoiceField(label=_("Door or channel"), required=False)
-    region = forms.ChoiceField(label=_("Lives or works in"), required=False)
-    outcome = forms.ChoiceField(label=_("What came of it"), required=False)
-    left = forms.ChoiceField(label=_("Left to do"), required=False)
+    when = forms.ChoiceField(label=_("When"), required=False, widget=PlainSelect)
+    about = forms.ChoiceField(label=_("About"), required=False, widget=PlainSelect)
+    door = forms.ChoiceField(label=_("Door or channel"), required=False, widget=PlainSelect)
+    region = forms.ChoiceField(label=_("Lives or works in"), required=False, widget=PlainSelect)
+    outcome = forms.ChoiceField(label=_("What came of it"), required=False, widget=PlainSelect)
+    left = forms.ChoiceField(label=_("Left to do"), required=False, widget=PlainSelect)
     organisation = forms.CharField(label=_("Organisation"), required=False, max_length=120)
     start = forms.DateField(label=_("First day"), required=False, widget=Day)
     end = forms.DateField(label=_("Last day"), required=False, widget=Day)
@@ -128,10 +129,10 @@ class LogForm(BaseForm):
     def _about(self, code: str) -> tuple[UUID | None, UUID | None]:
         """Category and topic; a topic is looked for in whatever category it was asked."""
         if code in self.listings:
-            return None, self.listings[code].topic_id
+            return None, self.listings[code].topic
         within = (each for key, each in self.listings.items() if key.rpartition("/")[0] == code)
         listing = next(within, None)
-        return (listing.category_id if listing else None), None
+        return (listing.category if listing else None), None
 
     def _days(self) -> tuple[date | None, date | None]:
         """Two days of one's own count instead of the time that was chosen."""
@@ -206,20 +207,34 @@ def _left() -> list[tuple[str, str]]:
     ]
 
 
-def _listings() -> dict[str, Listing]:
+class About(NamedTuple):
+    """A topic in a category at one of the doors, with their words."""
+
+    service: str
+    category_code: str
+    topic_code: str
+    category: UUID
+    topic: UUID
+    category_label: str
+    topic_label: str
+
+
+def _listings() -> dict[str, About]:
     """Everything a question can be about, by the code that stands in the address."""
-    found = Listing.objects.select_related("category", "topic")
-    return {f"{each.service}/{each.category.code}/{each.topic.code}": each for each in found}
+    label = f"label_{label_language()}"
+    found = Listing.objects.values_list(
+        "service", "category__code", "topic__code", "category_id", "topic_id",
+        f"category__{label}", f"topic__{label}",
+    )  # fmt: skip
+    return {"/".join(row[:3]): About(*row) for row in found}
 
 
-def _topics(listings: dict[str, Listing]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _topics(listings: dict[str, About]) -> list[tuple[str, list[tuple[str, str]]]]:
     """Categories by door, each with all of its topics together and one by one."""
-    groups: dict[tuple, list] = {}
+    doors, groups = dict(Service.choices), {}
     for code, each in listings.items():
-        door = Service(each.service).label
-        groups.setdefault((door, each.category.label, code.rpartition("/")[0]), []).append(
-            (code, each.topic.label)
-        )
+        group = (str(doors[each.service]), each.category_label, code.rpartition("/")[0])
+        groups.setdefault(group, []).append((code, each.topic_label))
     chosen = []
     for (door, category, code), topics in sorted(groups.items()):
         topics.sort(key=lambda pair: pair[1].casefold())

@@ -18,6 +18,7 @@ from .. import handing_out
 from ..forms.log import LogForm
 from ..lines import Shown, columns, page_of
 from ..searching import COUNTED, Cursor, Wanted
+from .log_rows import drawn
 
 
 @require_safe
@@ -32,7 +33,7 @@ def log(request):
         "shown": shown,
         "columns": columns(),
         "counted": COUNTED,
-        "today": timezone.localdate(),
+        "rows": drawn(shown.requests, timezone.localdate()) if shown else "",
         "may_export": may(request.user, "log.export"),
         **(_ways(form, shown) if shown else {}),
     }

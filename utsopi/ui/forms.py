@@ -3,6 +3,9 @@
 from datetime import date
 
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +16,9 @@ from utsopi.periods import NoPeriod, Period
 def posted(request):
     """What a form is to be bound to: what was posted, be it nothing at all; None on a visit, which judges nothing."""
     return request.POST if request.method == "POST" else None
+
+
+CHOSEN = flatatt({"selected": True})
 
 
 class PlainForm:
@@ -41,6 +47,34 @@ class Day(forms.DateInput):
 
     def __init__(self, **attrs):
         super().__init__(attrs=attrs or None, format="%Y-%m-%d")
+
+
+class PlainSelect(forms.Select):
+    """A list to choose from, drawn in one go: Django takes a template for each of its options, and lists of topics
+    are long."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        chosen = set(self.format_value(value))
+        attributes = flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})}))
+        return format_html("<select{}>{}</select>", attributes, _options(self.choices, chosen))
+
+
+def _options(choices, chosen: set[str]) -> SafeString:
+    """Options, and groups of options under a label."""
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html('<optgroup label="{}">{}</optgroup>', value, _options(label, chosen)),)
+            if isinstance(label, list | tuple)
+            else (_option(str(value), label, str(value) in chosen),)
+            for value, label in choices
+        ),
+    )
+
+
+def _option(value: str, label, is_chosen: bool) -> SafeString:
+    return format_html('<option value="{}"{}>{}</option>', value, CHOSEN if is_chosen else "", label)
 
 
 class PickerForm(BaseForm):

@@ -52,6 +52,7 @@ class NeedRow(Record):
 
     class Meta:
         abstract = True
+        ordering = ["need"]
 
     def __str__(self) -> str:
         return self.get_need_display()
@@ -64,6 +65,7 @@ class LanguageRow(Record):
 
     class Meta:
         abstract = True
+        ordering = ["language"]
 
     def __str__(self) -> str:
         return self.get_language_display()
@@ -129,7 +131,7 @@ class OrganisationNeed(NeedRow):
         plumbing="id organisation",
     )
 
-    class Meta:
+    class Meta(NeedRow.Meta):
         verbose_name = _("what an organisation does")
         constraints = [
             models.CheckConstraint(condition=Q(need__in=Need.values), name="organisation_need_known"),
@@ -147,7 +149,7 @@ class OrganisationLanguage(LanguageRow):
         plumbing="id organisation",
     )
 
-    class Meta:
+    class Meta(LanguageRow.Meta):
         verbose_name = _("language of an organisation")
         constraints = [
             models.CheckConstraint(
@@ -228,7 +230,7 @@ class ProfessionalNeed(NeedRow):
         plumbing="id professional",
     )
 
-    class Meta:
+    class Meta(NeedRow.Meta):
         verbose_name = _("what a professional does")
         constraints = [
             models.CheckConstraint(condition=Q(need__in=Need.values), name="professional_need_known"),
@@ -246,7 +248,7 @@ class ProfessionalLanguage(LanguageRow):
         plumbing="id professional",
     )
 
-    class Meta:
+    class Meta(LanguageRow.Meta):
         verbose_name = _("language of a professional")
         constraints = [
             models.CheckConstraint(

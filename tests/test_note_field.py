@@ -168,7 +168,7 @@ def test_what_is_found_is_shown_while_she_writes_and_struck_out_in_one_tap(note_
     note_page.get_by_role("button", name="Strike it out").wait_for()
     assert note_page.locator("mark").all_inner_texts() == ["Noor", "0470 12 34 56"]
     for theme in ("light", "dark"):
-        note_page.emulate_media(color_scheme=theme)
+        note_page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         note_page.evaluate(axe)
         found = note_page.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
         assert [(each["id"], each["nodes"][0]["html"]) for each in found] == []

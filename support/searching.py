@@ -155,8 +155,7 @@ def pages(wanted: Wanted, cursor: Cursor | None) -> Iterator[Page]:
     if first is None:
         yield _page(whole, whole.values("pk"), cursor)
     elif (few := first.few()) is not None:
-        whole = whole.filter(pk__in=few)
-        yield _page(whole, whole.values("pk"), cursor)
+        yield _page(whole.filter(pk__in=few), _counted(plain, first, rest), cursor)
     elif (stretch := _next_stretch(wanted, cursor)) is None:
         whole = whole.filter(first.holds())
         yield _page(whole, whole.values("pk"), cursor)

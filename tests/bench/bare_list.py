@@ -64,19 +64,15 @@ def lines(where: str = "") -> str:
     return LINES.format(**words, names=WITH[connection.vendor], where=where)
 
 
-# what a search by hand comes down to: texts joined on, and each of them looked through
-SCANS = {
-    "reference": """lower(request.reference) LIKE %(text)s OR request.id IN
-        (SELECT request_id FROM support_question WHERE lower(reference) LIKE %(text)s)""",
-    "organisation": """request.id IN (SELECT request_id FROM support_question AS asked
-        JOIN support_involvement AS part ON part.question_id = asked.id
-        JOIN directory_organisation AS organisation ON organisation.id = part.organisation_id
-        JOIN directory_organisationname AS names ON names.organisation_id = organisation.id
-        WHERE lower(names.name) LIKE %(text)s)""",
-    "about": """request.id IN (SELECT request_id FROM support_question AS asked
-        JOIN support_category AS category ON category.id = asked.category_id WHERE category.code LIKE %(text)s)""",
-    "region": "person.region LIKE %(text)s",
-}
+# what a box for words comes down to: every text joined on and looked through for each of the words
+SCAN = """(lower(request.reference) LIKE %s OR person.region LIKE %s OR request.id IN
+        (SELECT asked.request_id FROM support_question AS asked
+            JOIN support_topic AS topic ON topic.id = asked.topic_id
+            JOIN support_category AS category ON category.id = asked.category_id
+            LEFT JOIN support_involvement AS part ON part.question_id = asked.id
+            LEFT JOIN directory_organisationname AS names ON names.organisation_id = part.organisation_id
+            WHERE lower(asked.reference) LIKE %s OR lower(topic.label_en) LIKE %s OR category.code LIKE %s
+                OR lower(names.name) LIKE %s))"""
 SCANNED = """SELECT request.id FROM support_request AS request
     JOIN support_person AS person ON person.id = request.person_id WHERE {} """
 ORDER = "ORDER BY received_on DESC, request.id DESC LIMIT 51"
@@ -96,14 +92,12 @@ def log(request):
 
 
 def scan(query) -> tuple[str, list[str]]:
-    """The requests that are looked for, by hand, and the texts in it."""
-    conditions, texts = ["1 = 1"], []
-    for name, value in query.items():
-        conditions.append("(" + SCANS[name].replace("%(text)s", "%s") + ")")
-        texts += [f"%{value.rpartition('/')[2].lower()}%"] * SCANS[name].count("%(text)s")
-    if len(conditions) == 1:
+    """The requests in which all of the words stand, by hand, and the words as often as they are in it."""
+    if not query:
         return "SELECT request.id FROM support_request AS request ", []
-    return SCANNED.format(" AND ".join(conditions)), texts
+    words = [f"%{value.rpartition('/')[2].lower()}%" for value in query.values()]
+    several = [word for word in words for _each in range(SCAN.count("%s"))]
+    return SCANNED.format(" AND ".join([SCAN] * len(words))), several
 
 
 @cache

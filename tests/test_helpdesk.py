@@ -208,6 +208,13 @@ def test_an_address_that_makes_no_sense_begins_an_ordinary_request(client, hana,
     assert client.get(reverse("helpdesk") + asked).status_code == 200
 
 
+def test_without_script_what_is_no_organisation_at_all_is_said_too(client, hana, partner):
+    said = a_call(organisations=["no key", str(partner.pk), str(uuid4())])
+    answer = client.post(reverse("helpdesk_save"), said)
+    assert answer.status_code == 422
+    assert f'value="{partner.pk}" checked' in answer.text
+
+
 # ── half done ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -1,5 +1,7 @@
 """What the page of the helpdesk shows: the request at hand, those of today, what is half done and what waits."""
 
+from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from uuid import UUID, uuid4
 
@@ -64,7 +66,7 @@ def _values(values: dict, form: DraftForm | None, asked: Request | None) -> dict
     """What stands in the fields, each as text; keys are new where there were none."""
     if form is not None:
         values = {name: form.data.get(name, "") for name in form.fields}
-        values["organisations"] = form.data.getlist("organisations")
+        values["organisations"] = list(_keys(form.data.getlist("organisations")))
     if asked is not None:
         values = _known(asked) | values
     values["request"] = _key(values.get("request"))
@@ -84,6 +86,13 @@ def _key(given) -> UUID:
     except ValueError:
         return uuid4()
     return key if key.version == 4 else uuid4()
+
+
+def _keys(given: list[str]) -> Iterator[str]:
+    """Those that are keys at all; whether anything has them is not asked."""
+    for text in given:
+        with suppress(ValueError):
+            yield str(UUID(text))
 
 
 def _rows(values: dict, asked: Request | None) -> dict:

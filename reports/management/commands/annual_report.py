@@ -22,7 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--start", type=date.fromisoformat, help="the first day, as in 2024-07-01")
         parser.add_argument("--end", type=date.fromisoformat, help="the last day, included")
         parser.add_argument("--region", choices=[*Region.values, UNKNOWN])
-        parser.add_argument("--language", choices=[code for code, _ in settings.OFFICE_LANGUAGES], default="en")
+        parser.add_argument(
+            "--language", choices=[code for code, _ in settings.OFFICE_LANGUAGES], default="en"
+        )
         parser.add_argument("--audience", choices=["internal", "public"], default=INTERNAL)
         parser.add_argument("--format", choices=Format.values, required=True, dest="file_format")
         parser.add_argument("--output", type=Path, required=True, help="the file to write")

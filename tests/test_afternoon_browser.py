@@ -312,6 +312,8 @@ def test_a_note_with_a_number_is_stopped_before_it_is_added(desk, session):
     desk.page.get_by_text("Look again before it is saved").wait_for()
     desk.press("Add question")
     assert (asked(), desk.page.locator("[name=topic]:checked").input_value()) == ([], "library")
+    instead = desk.page.get_by_role("link", name="Make a call-back instead")
+    assert instead.get_attribute("href") == reverse("call_back_new", args=[Request.objects.get().pk])
     desk.press("Strike it out")
     desk.page.get_by_text("Look again before it is saved").wait_for(state="hidden")
     desk.press("Add question")

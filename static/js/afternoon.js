@@ -100,7 +100,7 @@
   };
   const blank = (visitor) => {
     const of = (pane() ?? part(page, "first").content.firstElementChild).cloneNode(true), form = formOf(of);
-    for (const link of parts(of, "of-visitor")) link.href = link.getAttribute("href").replaceAll(of.dataset.pane, visitor);
+    for (const link of [...parts(of, "of-visitor"), ...parts(of, "guard-call-back")]) link.href = link.getAttribute("href").replaceAll(of.dataset.pane, visitor);
     part(of, "card")?.replaceChildren(part(of, "card").dataset.card);
     of.dataset.pane = form.elements.visitor.value = visitor;
     of.removeAttribute("data-changing");

@@ -79,16 +79,10 @@ def _draft(visitor: Request, form: HalfAskedForm, by) -> None:
     """Keeps it; a draft in which nothing is said any more goes."""
     key, codes, note = form.cleaned_data["key"], form.codes(), form.cleaned_data.get("note", "")
     if not (codes["topic"] or codes["organisations"] or note):
-        return drop_draft(key=key, by=by)
-    keep_draft(
-        key=key,
-        door=Service.OPEN_HOUSE,
-        codes=codes,
-        note=note,
-        session=visitor.session,
-        request=visitor,
-        by=by,
-    )
+        drop_draft(key=key, by=by)
+        return
+    about = {"door": Service.OPEN_HOUSE, "session": visitor.session, "request": visitor}
+    keep_draft(key=key, codes=codes, note=note, **about, by=by)
 
 
 @require_POST

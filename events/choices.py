@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .needs import Need  # noqa: F401  apart, because visitors read it
+
 
 class Kind(models.TextChoices):
     LISTEN_TO_YOU = "listen_to_you", _("Listen To You")
@@ -85,17 +87,6 @@ class VouchedBy(models.TextChoices):
     WORD = "word", _("A word with the team")
 
 
-class Need(models.TextChoices):
-    """What somebody needs to be able to come, as codes and no more."""
-
-    STEP_FREE = "step_free", _("A way in without steps")
-    LOW_NOISE = "low_noise", _("A quiet corner")
-    HEARING = "hearing", _("Speaking so that I can read lips")
-    SIGHT = "sight", _("Large print, good light")
-    INTERPRETER = "interpreter", _("Somebody who translates")
-    CHILD = "child", _("I come with a child")
-
-
 class GivenBy(models.TextChoices):
     """Who handed an invitation phrase on."""
 
@@ -109,3 +100,10 @@ class WishState(models.TextChoices):
     TAKEN = "taken", _("Taken up")
     DONE = "done", _("Done")
     NOT_NOW = "not_now", _("Not now")
+
+
+class Rule(models.TextChoices):
+    """How something takes place again and again."""
+
+    WEEKLY = "weekly", _("Every week")
+    MONTHLY = "monthly", _("Every month, on the same weekday of the month")

@@ -10,7 +10,8 @@ from django.utils.translation.template import templatize
 
 BASE = settings.BASE_DIR
 CODE = ("utsopi", "members", "support", "events", "outreach", "reports")
-# what visitors and members read, by the files it is written in; a folder ends in a stroke
+# what visitors and members read, by the files it is written in; a folder ends in a stroke, the
+# beginning of names in _
 FOR_ALL = (
     "templates/400.html",
     "templates/403.html",
@@ -43,7 +44,14 @@ FOR_ALL = (
     "templates/ui/notice.html",
     "templates/ui/public.html",
     "templates/ui/side.html",
+    "templates/events/public_",  # whatever visitors see of the evenings
     "events/actions/coming.py",  # what is said to who comes without a name
+    "events/agenda.py",
+    "events/forms/public.py",
+    "events/needs.py",
+    "events/planned.py",
+    "events/views/public.py",
+    "support/planned.py",
     "members/own.py",
     "utsopi/audit/choices.py",
     "utsopi/audit/openings.py",
@@ -139,7 +147,7 @@ def said() -> dict[Message, frozenset[str]]:
 
 
 def is_for_all(file: str) -> bool:
-    return any(file == each or (each.endswith("/") and file.startswith(each)) for each in FOR_ALL)
+    return any(file == each or (each.endswith(("/", "_")) and file.startswith(each)) for each in FOR_ALL)
 
 
 def said_to_all() -> set[Message]:

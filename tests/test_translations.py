@@ -256,8 +256,8 @@ def offered(page: str) -> list[str]:
 
 
 def test_visitors_and_members_choose_among_all_languages_and_the_office_among_its_own(client, staff):
-    assert offered(Client().get("/in/").text) == ["en", "fr", "nl", "es", "pt", "ro"]
-    assert offered(client.get("/me/").text) == ["en", "fr", "nl", "es", "pt", "ro"]
+    assert offered(Client().get("/in/").text) == ["en", "fr", "nl", "es", "pt", "ro", "sq"]
+    assert offered(client.get("/me/").text) == ["en", "fr", "nl", "es", "pt", "ro", "sq"]
     assert offered(client.get("/").text) == ["en", "fr", "nl"]
 
 
@@ -266,7 +266,7 @@ def test_the_first_page_of_a_member_speaks_her_language(client, member):
     page = client.get("/").text
     assert '<html lang="ro"' in page
     assert "<h1>Început</h1>" in page
-    assert offered(page) == ["en", "fr", "nl", "es", "pt", "ro"]
+    assert offered(page) == ["en", "fr", "nl", "es", "pt", "ro", "sq"]
 
 
 def test_a_page_of_the_office_is_english_where_it_is_not_written_in_her_language(client, staff):

@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "utsopi.discretion.visitors.NoCookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "utsopi.discretion.readable.Readable",
@@ -233,7 +234,13 @@ CSRF_USE_SESSIONS = True
 LANGUAGE_CODE = "en"
 OFFICE_LANGUAGES = [("en", _("English")), ("fr", _("French")), ("nl", _("Dutch"))]
 # the pages of visitors and members speak all of these; every other page and the report those of the office
-LANGUAGES = [*OFFICE_LANGUAGES, ("es", _("Spanish")), ("pt", _("Portuguese")), ("ro", _("Romanian"))]
+LANGUAGES = [
+    *OFFICE_LANGUAGES,
+    ("es", _("Spanish")),
+    ("pt", _("Portuguese")),
+    ("ro", _("Romanian")),
+    ("sq", _("Albanian")),
+]
 LANGUAGE_COOKIE_NAME = "l" if LOCAL else "__Host-l"
 LANGUAGE_COOKIE_SECURE = not LOCAL
 LANGUAGE_COOKIE_HTTPONLY = True

@@ -26,5 +26,6 @@ urlpatterns = [
     path("directory/", include("utsopi.directory.urls")),
     path("members/", include("members.urls")),
     path("", include("support.urls")),
+    path("", include("events.urls")),
     path("", include("reports.urls")),
 ]

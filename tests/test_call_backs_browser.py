@@ -72,3 +72,17 @@ def test_a_promise_is_made_from_its_request_taken_over_opened_kept_and_undone(de
     desk.get_by_role("button", name="Undo").click()
     desk.get_by_text("It is due again.").wait_for()
     assert CallBack.objects.get().done_on is None
+
+
+def test_the_pages_are_valid_html(client, staff, kim, vnu, tmp_path):
+    today = timezone.localdate()
+    asked = begin_request(key=uuid4(), channel=Channel.PHONE, received_on=today, by=staff)
+    said = {"way": Way.CALL, "reach": "0470 55 66 77", "agreed_text": CALL_BACK, "due_on": today}
+    made = promise(request=asked, owner=kim, by=kim, **said)
+    new = reverse("call_back_new", args=[asked.pk])
+    pages = [client.get(reverse("call_backs")), client.get(reverse("call_back", args=[made.pk]))]
+    pages += [client.get(new), client.post(new), client.get(reverse("log_request", args=[asked.pk]))]
+    pages.append(client.post(reverse("call_back_open", args=[made.pk]), {"reason": "reach"}))
+    for number, page in enumerate(pages):
+        (tmp_path / f"{number}.html").write_bytes(page.content)
+    assert vnu(sorted(tmp_path.glob("*.html"))) == []

@@ -104,6 +104,13 @@ def test_a_note_that_holds_what_it_should_not_since_before_the_guard_is_found_wh
     assert page.status_code == 422
 
 
+def test_the_page_with_what_was_found_is_valid_html(client, helper, question, vnu, tmp_path):
+    address = reverse("question_note_write", args=[question.pk])
+    (tmp_path / "found.html").write_bytes(client.post(address, {"note": TOLD}).content)
+    (tmp_path / "new.html").write_bytes(client.get(reverse("question_note", args=[question.pk])).content)
+    assert vnu(sorted(tmp_path.glob("*.html"))) == []
+
+
 # ── while it is written ───────────────────────────────────────────────────────────────────────────
 
 

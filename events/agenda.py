@@ -19,7 +19,6 @@ from utsopi.periods import Period
 
 from .choices import ActivityStatus, Kind
 from .models import Evening
-from .planned import key_of
 
 SHOWN = timedelta(days=183)
 FEW = 3  # places left that are said in another colour

@@ -66,6 +66,5 @@ def own_forms(view):
 def is_own(request) -> bool:
     """Whether a form comes from here; OwnOrigin has read an Origin that hides itself before."""
     here = f"{request.scheme}://{request.get_host()}"
-    return (
-        request.headers.get("Sec-Fetch-Site", "none") in OWN and request.headers.get("Origin", here) == here
-    )
+    site = request.META.get("HTTP_SEC_FETCH_SITE", "none")
+    return site in OWN and request.META.get("HTTP_ORIGIN", here) == here

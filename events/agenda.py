@@ -49,6 +49,10 @@ class Line:
         return hours_label(self.entry.opens_at, self.entry.closes_at)
 
     @property
+    def day(self) -> str:
+        return day_label(self.entry.on)
+
+    @property
     def weekday(self) -> str:
         return capfirst(date_format(self.entry.on, "D"))
 

@@ -13,10 +13,11 @@ from fontTools.ttLib import TTFont
 from outloud import check as outloud
 from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageStat
 
-from reports import exports, pdf
+from reports import exports
 from reports.document.build import build, write_pdf
 from reports.document.style import fonts, stylesheet
 from tests import report_samples as samples
+from utsopi import pdf
 
 pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 

@@ -9,8 +9,9 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports import exports, pdf
+from reports import exports
 from reports.reading import Report
+from utsopi import pdf
 from utsopi.directory.choices import region_label
 from utsopi.notices import notices
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.pdf import FONT_SCHEME
+from utsopi.pdf import FONT_SCHEME
 
 STATIC = Path(settings.BASE_DIR, "static")
 FONT = re.compile(r"url\(\.\./fonts/report/([a-z-]+\.woff2)\)")

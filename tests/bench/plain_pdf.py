@@ -8,7 +8,7 @@ from pathlib import Path
 def main(html: str, path: str, fonts: str) -> None:
     from weasyprint import HTML
 
-    from reports.pdf import fetcher
+    from utsopi.pdf import fetcher
 
     files = {name: Path(font) for name, font in json.loads(fonts).items()}
     document = HTML(string=Path(html).read_text(encoding="utf-8"), url_fetcher=fetcher(files))

@@ -10,6 +10,10 @@ from .roles import MAY, PAGES, allowed
 # names of URL patterns that answer without an account; a test walks all the others as nobody
 PUBLIC = frozenset(
     {
+        "a_picture",
+        "a_leaflet",
+        "a_feed",
+        "a_entry",
         "a",
         "a_evening",
         "a_list",

@@ -1,4 +1,4 @@
-"""From a finished HTML document to one PDF that is PDF/UA-1 and PDF/A-3a. It sees no reading and asks no query.
+"""From a finished HTML document to one PDF that is PDF/UA-1 and PDF/A-3a. It knows of no record and asks no query.
 
 Run as a module it is a process of its own, which knows nothing of Django: so a large report costs the memory
 of its layout only, and what is laid out can reach neither the database nor the keys.
@@ -86,7 +86,7 @@ def render_apart(
         ],
     }
     done = subprocess.run(  # noqa: S603  # nosec B603 - our own interpreter and module
-        [sys.executable, "-m", "reports.pdf"],
+        [sys.executable, "-m", "utsopi.pdf"],
         cwd=Path(__file__).resolve().parent.parent,
         input=json.dumps(order),
         stdout=subprocess.PIPE,

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .needs import Need  # noqa: F401  apart, because visitors read it
 
@@ -62,7 +63,7 @@ class PartnerRole(models.TextChoices):
 class Unit(models.TextChoices):
     """What a part of an event is counted in; two units are never added."""
 
-    ENTRIES = "entries", _("Entries")
+    ENTRIES = "entries", pgettext_lazy("what a public event is counted in", "Entries")
     PERSONS = "persons", _("Persons")
     SEATS = "seats", _("Seats")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from reports.figure import percent
 from reports.reading import Reading
@@ -24,7 +25,7 @@ def single(facts: Facts, *groups: tuple[str, Sequence[str]]) -> Table:
         if head and ids:
             rows.append(Row(head, level="head"))
         rows.extend(_single(facts, id_) for id_ in ids)
-    heads = facts.heads if facts.last is None else (*facts.heads, _("Change"))
+    heads = facts.heads if facts.last is None else (*facts.heads, pgettext("between two years", "Change"))
     return Table("", heads, tuple(rows), muted=(1,))
 
 
@@ -55,7 +56,7 @@ def breakdown(facts: Facts, id_: str, beside: Sequence[str] = ()) -> Table:
     rows += [_with_gap(_single(facts, each), has_shares) for each in facts.present(*beside)]
     heads = [facts.heads[0], *([_("Share")] if has_shares else [])]
     if facts.last is not None:
-        heads += [facts.heads[1], _("Change")]
+        heads += [facts.heads[1], pgettext("between two years", "Change")]
     last_at = 2 if has_shares else 1
     return Table("", tuple(heads), tuple(rows), muted=(last_at,))
 
@@ -111,7 +112,7 @@ def nested(facts: Facts, outer: str, inner: str, corner: str) -> Table:
     rows.append(_total(facts, outer))
     heads = [facts.heads[0], _("Share")]
     if facts.last is not None:
-        heads += [facts.heads[1], _("Change")]
+        heads += [facts.heads[1], pgettext("between two years", "Change")]
     return Table(corner, tuple(heads), tuple(rows), muted=(2,), dense=True)
 
 

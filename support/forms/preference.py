@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from utsopi import mail
 from utsopi.ui.forms import BaseModelForm
 
 from ..models import DeskPreference
-from ..reminders import is_mail_on
 
 WHAT_COMES = _(
     "In the morning, when something is due: how many things, and nothing else. In the language of this page."
@@ -43,7 +43,7 @@ class PreferenceForm(BaseModelForm):
             del self.fields["forgets_mail"]
         else:
             self.fields["mail"].help_text = KEPT
-        if not is_mail_on():
+        if not mail.is_on():
             self.fields["mail"].help_text = NO_MAIL
 
     def save(self, commit=True):

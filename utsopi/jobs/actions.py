@@ -90,18 +90,21 @@ def housekeeping() -> int:
     return len(old)
 
 
-def do_morning_work() -> None:
-    """What the apps do each morning; done once, however often this is called."""
-    _do(morning_work())
+def do_morning_work() -> int:
+    """What the apps do each morning; done once, however often this is called. Returns how many mails went out."""
+    return sum(filter(None, _do(morning_work())))
 
 
-def _do(works: dict[str, Callable[[], object]]) -> None:
-    """What breaks is told, without the message of the error, which may quote a record; the others go on."""
+def _do(works: dict[str, Callable[[], object]]) -> list:
+    """What each of them returned. What breaks is told, without the message of the error, which may quote a record;
+    the others go on."""
+    done = []
     for name, work in works.items():
         try:
-            work()
+            done.append(work())
         except Exception as problem:
             log.error("%s failed: %s", name, type(problem).__name__)
+    return done
 
 
 def _is_code(value) -> bool:

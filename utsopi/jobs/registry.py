@@ -8,7 +8,7 @@ What an app does each night stands there too, as a function without arguments th
     @nightly
     def sweep_drafts() -> None: ...
 
-and @each_morning likewise, for what is done while people get up.
+and @each_morning likewise, for the mail that goes out while people get up.
 
 What such a module needs for the work itself (a PDF library) it imports inside the function: the module is
 read by the web process too.
@@ -37,7 +37,7 @@ class Kind:
 
 _kinds: dict[str, Kind] = {}
 _nightly: dict[str, Callable[[], object]] = {}
-_each_morning: dict[str, Callable[[], object]] = {}
+_each_morning: dict[str, Callable[[], int]] = {}
 
 
 def job(name: str, *, label: str | Promise, page: str | None = None):
@@ -72,13 +72,14 @@ def nightly_work() -> dict[str, Callable[[], object]]:
     return dict(_nightly)
 
 
-def each_morning(work: Callable[[], object]) -> Callable[[], object]:
-    """Makes a function part of each morning; it is called several times, and does nothing twice."""
+def each_morning(work: Callable[[], int]) -> Callable[[], int]:
+    """Makes a function part of each morning: it is called several times, does nothing twice, and returns how many
+    mails it sent."""
     _each_morning[f"{work.__module__}.{work.__qualname__}"] = work
     return work
 
 
-def morning_work() -> dict[str, Callable[[], object]]:
+def morning_work() -> dict[str, Callable[[], int]]:
     """All that is done each morning, by name."""
     autodiscover_modules("tasks")
     return dict(_each_morning)

@@ -62,7 +62,8 @@ def _kept(form: AfterForm, found: Activity, by) -> bool:
 def activity_parts(request, pk):
     """The parts of a larger event, each in its own unit."""
     found = activity_or_404(pk)
-    forms = PartForms(posted(request), initial=_parts_of(found), prefix="part")
+    said = posted(request)
+    forms = PartForms(said, initial=_parts_of(found) if said is None else None, prefix="part")
     if forms.is_bound and forms.is_valid():
         told = [form.cleaned_data for form in forms if form.cleaned_data.get("title")]
         set_parts(activity=found, parts=told, by=request.user)

@@ -83,7 +83,8 @@ def _doubts(form: ActivityForm, found: Activity | None = None) -> list:
     """Only about what is new: a day or a city that nobody touched was doubted before."""
     said = form.cleaned_data
     is_new = found is None or {"starts_on", "city"} & set(form.changed_data)
-    return on_day(said["starts_on"], said["city"], found) if is_new else []
+    own = found or Activity(pk=said["key"])  # what was sent twice stands there already
+    return on_day(said["starts_on"], said["city"], own) if is_new else []
 
 
 def _changed(form: ActivityForm, found: Activity, by) -> bool:
@@ -128,7 +129,7 @@ def _done(form, verb, **said):
 def activity_copy(request, pk):
     found = activity_or_404(pk)
     form = CopyForm(posted(request), initial={"key": uuid4()})
-    if form.is_valid() and form.is_sure(on_day(form.cleaned_data["starts_on"], found.city)):
+    if form.is_valid() and form.is_sure(_doubts_on_copy(form, found)):
         said = {name: form.cleaned_data[name] for name in ("starts_on", "key")}
         if made := _done(form, verbs.copy, activity=found, by=request.user, **said):
             messages.success(request, _("It is planned."))
@@ -138,6 +139,11 @@ def activity_copy(request, pk):
     return _form_page(
         request, form, heading=_("Once more: %(what)s") % {"what": heading_of(found)}, back=back, **context
     )
+
+
+def _doubts_on_copy(form: CopyForm, found: Activity) -> list:
+    said = form.cleaned_data
+    return on_day(said["starts_on"], found.city, Activity(pk=said["key"]))
 
 
 @PAGE_AND_FORM

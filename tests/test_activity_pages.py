@@ -1,0 +1,595 @@
+"""The pages of what takes place: who sees what, what is refused with words, and that nothing happens twice."""
+
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from events.actions.activities import cancel, hold, plan
+from events.actions.allowances import owe
+from events.actions.coming import ask_for_word, come, ticket
+from events.actions.series import repeat
+from events.actions.themes import set_themes
+from events.actions.wishes import wish
+from events.choices import Kind, Rule, State
+from events.models import Activity, ActivityPart, Allowance, Evening, Registration, Theme, Vouch, Wish
+from events.phrases import fingerprint
+from members.models import Member
+from reports.reading import read
+from tests.evenings import a_vouch
+from utsopi.audit.models import AuditEntry
+from utsopi.directory.actions import add_organisation
+from utsopi.periods import Period
+from utsopi.team.roles import Role
+
+pytestmark = pytest.mark.django_db
+TODAY = date(2026, 11, 24)
+PLACE = "The blue door, 12 Made-up Lane"
+
+
+@pytest.fixture(autouse=True)
+def late_in_november(time_machine):
+    time_machine.move_to(timezone.make_aware(datetime(2026, 11, 24, 12)))
+
+
+@pytest.fixture
+def noor(staff):
+    """A coordinator, signed in."""
+    return staff
+
+
+@pytest.fixture
+def as_role(make_account):
+    """A function: a browser signed in with that role."""
+
+    def browser(role: Role) -> Client:
+        client = Client()
+        client.force_login(make_account(f"kim-{role}", role))
+        return client
+
+    return browser
+
+
+def an_evening(by=None, days: int = 9, **said) -> Activity:
+    said = {"title": "Soup and talk", "city": "Brussels", "region": "brussels", "opens_at": time(19)} | said
+    return plan(kind=Kind.LISTEN_TO_YOU, starts_on=TODAY + timedelta(days), by=by, **said)
+
+
+def the(name: str, *args) -> str:
+    return reverse(name, args=args)
+
+
+def form_of(answer) -> dict:
+    """What the form on the page would send: its first values."""
+    form = answer.context["form"]
+    return {field.html_name: field.value() for field in form if field.value() not in (None, "")}
+
+
+# ── the list ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_empty_house_says_what_to_do(client, noor):
+    answer = client.get(the("activities"))
+    assert "Nothing is planned yet" in answer.text
+    assert the("activity_new") in answer.text
+
+
+def test_the_list_shows_what_comes_what_was_and_what_nobody_told(client, noor):
+    an_evening()
+    an_evening(days=-5, title="Untold")
+    hold(activity=an_evening(days=-12, title="Told"), attendance=7, by=noor)
+    answer = client.get(the("activities"))
+    assert [each.title for month in answer.context["coming"] for each in month.activities] == [
+        "Soup and talk"
+    ]
+    past = [each.title for month in answer.context["past"] for each in month.activities]
+    assert past == ["Untold", "Told"]
+    assert [each.title for each in answer.context["wanting"]] == ["Untold"]
+
+
+def test_the_list_is_narrowed_by_kind_status_region_city_and_year(client, noor):
+    an_evening()
+    plan(
+        kind=Kind.TRAINING,
+        title="School",
+        starts_on=date(2025, 3, 3),
+        city="Ghent",
+        region="flanders",
+        by=noor,
+    )
+
+    def past(**query) -> int:
+        return sum(len(month.activities) for month in client.get(the("activities"), query).context["past"])
+
+    assert past() == 0
+    assert past(year="2025") == past(year="2025", kind="training", city="Ghent", region="flanders") == 1
+    assert past(year="2025", status="held") == past(year="2025", kind="workshop") == 0
+    assert "fits all of this together" in client.get(the("activities"), {"kind": "workshop"}).text
+
+
+@pytest.mark.parametrize("query", [{"kind": "x"}, {"year": "1e9"}, {"region": "'"}, {"city": "Nowhere"}])
+def test_a_made_up_filter_is_refused_with_words(query, client, noor):
+    answer = client.get(the("activities"), query)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+
+
+def queries(client, path: str) -> int:
+    client.get(path)
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        assert client.get(path).status_code == 200
+    return len(seen)
+
+
+def test_pages_cost_the_same_for_ten_and_for_a_hundred(client, noor):
+    def more(count: int) -> None:
+        for _each in range(count):
+            there = Activity.objects.count()
+            made = an_evening(days=there + 1)
+            over = an_evening(days=-there - 1)
+            come(evening=made.evening, vouch=a_vouch(), language="en")
+            ask_for_word(evening=first.evening, language="en")
+            hold(activity=over, attendance=5, by=noor)
+            set_themes(activity=over, names=[f"Theme {there}"], by=noor)
+            wish(activity=first, text=f"Wish {there}", by=noor)
+            owe(activity=over, member=Member.objects.create(), amount=Decimal(40), by=noor)
+
+    first = an_evening(days=1)
+    pages = [the(name) for name in ("activities", "themes", "wishes", "allowances")]
+    pages.append(the("activity", first.pk))
+    more(10)
+    few = [queries(client, page) for page in pages]
+    more(25)
+    assert [queries(client, page) for page in pages] == few
+    assert max(few) < 25
+
+
+# ── who sees what ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("role", [Role.BOARD, Role.AUDITOR])
+def test_who_reads_totals_reads_no_title_no_count_no_theme_of_an_evening(role, as_role, noor):
+    over = hold(activity=an_evening(days=-3, place=PLACE), attendance=77, by=noor)
+    set_themes(activity=over, names=["Fear of the landlord"], by=noor)
+    wish(activity=over, text="A kettle", by=noor)
+    client = as_role(role)
+    for page in (the("activities"), the("activity", over.pk)):
+        text = client.get(page).text
+        assert "Listen To You" in text
+        for hidden in ("Soup and talk", "77", "Fear of the landlord", "A kettle", PLACE, "Was it held?"):
+            assert hidden not in text
+    for page in ("themes", "wishes", "activity_new", "invitation"):
+        assert client.get(the(page)).status_code == 404
+    for page in ("activity_edit", "activity_place", "activity_after", "activity_cancel"):
+        assert client.get(the(page, over.pk)).status_code == 404
+
+
+def test_the_helpdesk_tells_how_an_evening_was_and_nothing_of_other_things(as_role, noor):
+    over, meeting = an_evening(days=-3), plan(kind=Kind.MEMBER_MEETING, title="M", starts_on=TODAY, by=noor)
+    client = as_role(Role.HELPDESK)
+    assert client.post(the("activity_after", over.pk), {"attendance": "4"}).status_code == 302
+    assert client.post(the("activity_after", meeting.pk), {"attendance": "4"}).status_code == 404
+    assert Activity.objects.get(pk=over.pk).attendance == 4
+    assert client.post(the("activity_place", over.pk), {"do": "show"}).status_code == 404
+    assert "Want a word first" not in client.get(the("activity", over.pk)).text
+
+
+def test_the_allowances_are_the_treasurers_and_hold_no_name(as_role, noor):
+    member = Member.objects.create(reference="M-0042")
+    owed = owe(activity=an_evening(days=-3), member=member, amount=Decimal("45.50"), by=noor)
+    board = as_role(Role.BOARD)
+    assert "45.50" in board.get(the("allowances")).text
+    assert "M-0042" in board.get(the("allowances")).text
+    assert board.post(the("allowance_drop", owed.pk)).status_code == 404
+    assert as_role(Role.HELPDESK).get(the("allowances")).status_code == 404
+
+
+def test_nobody_sees_nothing(noor):
+    over = an_evening(days=-3)
+    for page in (the("activities"), the("activity", over.pk), the("wishes"), the("invitation")):
+        assert Client().get(page).status_code == 302
+    assert Client().post(the("activity_after", over.pk), {"attendance": 3}).status_code == 302
+    assert Activity.objects.get().attendance is None
+
+
+def test_a_page_of_nothing_is_not_found(client, noor):
+    for page in ("activity", "activity_edit", "activity_repeat", "activity_place", "theme", "wish"):
+        assert client.get(the(page, uuid4())).status_code == 404
+    meeting = plan(kind=Kind.MEMBER_MEETING, title="M", starts_on=TODAY, by=noor)
+    for page in ("activity_place", "activity_places"):
+        assert client.get(the(page, meeting.pk)).status_code == 404
+
+
+# ── planning ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_a_form_asks_only_what_its_kind_needs(kind, client, noor):
+    fields = set(client.get(the("activity_new"), {"kind": kind}).context["form"].fields)
+    assert ("place" in fields) == ("duty_phone" in fields) == (kind == Kind.LISTEN_TO_YOU)
+    assert ("level" in fields) == ("counterparts" in fields) == (kind == Kind.ADVOCACY_MEETING)
+
+
+def test_an_evening_is_planned_once_however_often_the_form_is_sent(client, noor):
+    page = the("activity_new") + "?kind=listen_to_you"
+    said = form_of(client.get(page)) | {"starts_on": "2026-12-03", "place": PLACE}
+    said |= {"languages": ["fr", "en"], "city": "Ghent"}
+    for _each in range(2):
+        answer = client.post(page, said, follow=True)
+    assert "It is planned." in answer.text
+    made = Activity.objects.get()
+    assert (made.title, made.languages, made.ends_on) == ("Listen To You", "fr en", date(2026, 12, 3))
+    assert PLACE not in answer.text
+    assert made.evening.place.open() == PLACE
+
+
+def test_an_advocacy_meeting_has_a_level_and_counterparts_by_any_spelling(client, noor):
+    add_organisation(name="Made-up Council", by=noor)
+    page = the("activity_new") + "?kind=advocacy_meeting"
+    said = form_of(client.get(page)) | {"title": "Talk", "starts_on": "2026-12-03", "level": "federal"}
+    refused = client.post(page, said | {"counterparts": ["No such council", ""]})
+    assert (refused.status_code, "knows no No such council" in refused.text) == (422, True)
+    assert 'value="No such council"' in refused.text
+    client.post(page, said | {"counterparts": ["", "made-up  COUNCIL"]})
+    link = Activity.objects.get().partner_links.get()
+    assert (link.organisation.name, link.role) == ("Made-up Council", "counterpart")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"starts_on": ""},
+        {"starts_on": "soon"},
+        {"ends_on": "2026-12-01"},
+        {"opens_at": "25:00"},
+        {"title": " "},
+        {"title": "x" * 201},
+        {"audience": "all"},
+        {"capacity": "-1"},
+        {"place": "x" * 301},
+        {"key": "7"},
+        {"languages": ["xx"]},
+    ],
+)
+def test_a_form_with_something_wrong_stays_and_loses_nothing(wrong, client, noor):
+    page = the("activity_new") + "?kind=listen_to_you"
+    said = form_of(client.get(page)) | {"starts_on": "2026-12-03", "duty_phone": "0400 11 22"} | wrong
+    answer = client.post(page, said)
+    assert answer.status_code == 422
+    assert "0400 11 22" in answer.text
+    assert Activity.objects.count() == 0
+    assert client.get(the("activity_new"), {"kind": "party"}).status_code == 404
+
+
+def test_what_looks_like_a_slip_is_said_once_and_saved_all_the_same(client, noor):
+    an_evening(days=12)
+    page = the("activity_new") + "?kind=member_meeting"
+    said = form_of(client.get(page)) | {"starts_on": "2026-12-06", "city": "Brussels"}
+    doubted = client.post(page, said)
+    assert doubted.status_code == 422
+    assert "This is a Sunday." in doubted.text
+    assert "On the same day in Brussels: Listen To You." in doubted.text
+    assert "Save all the same" in doubted.text
+    assert Activity.objects.count() == 1
+    assert client.post(page, said | {"seen": form_of(doubted)["seen"]}).status_code == 302
+    assert Activity.objects.count() == 2
+
+
+def test_a_change_touches_only_what_was_changed(client, noor):
+    made = an_evening(languages="fr", place=PLACE)
+    page = the("activity_edit", made.pk)
+    said = form_of(client.get(page))
+    plan_of_somebody_else = Activity.objects.filter(pk=made.pk)
+    plan_of_somebody_else.update(city="Ghent")
+    assert client.post(page, said | {"title": "Film", "city": "Ghent"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.title, made.city, made.languages) == ("Film", "Ghent", "fr")
+    assert AuditEntry.objects.order_by("-number").filter(action="change").first().fields == ["title"]
+    assert AuditEntry.objects.filter(action="reveal").count() == 0
+
+
+def test_this_one_or_those_that_follow(client, noor):
+    first = an_evening()
+    second, third = repeat(activity=first, rule=Rule.WEEKLY, times=2, by=noor)
+    page = the("activity_edit", second.pk)
+    said = form_of(client.get(page)) | {
+        "opens_at": "18:00",
+        "starts_on": "2026-12-11",
+        "ends_on": "2026-12-11",
+    }
+    client.post(page, said | {"reach": "rest"})
+    found = {each.pk: (each.opens_at.hour, each.starts_on.day) for each in Activity.objects.all()}
+    assert found == {first.pk: (19, 3), second.pk: (18, 11), third.pk: (18, 17)}
+    client.post(
+        the("activity_edit", first.pk), form_of(client.get(the("activity_edit", first.pk))) | {"title": "X"}
+    )
+    assert Activity.objects.filter(title="X").count() == 1
+
+
+def test_days_of_a_series_are_shown_before_they_are_planned(client, noor):
+    made = an_evening()
+    page = the("activity_repeat", made.pk)
+    days = client.get(page, {"rule": "weekly", "until": "2027-01-07"}).context["days"]
+    assert [code for code, _words, _doubt in days][-2:] == ["2026-12-31", "2027-01-07"]
+    said = {"rule": "weekly", "until": "2027-01-07", "day": ["2026-12-10", "2026-12-17", "1999-01-01", "x"]}
+    for _each in range(2):
+        assert client.post(page, said).status_code == 302
+    assert sorted(Activity.objects.values_list("starts_on", flat=True))[1:] == [
+        date(2026, 12, 10),
+        date(2026, 12, 17),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said", [{"rule": "daily", "times": 3}, {"rule": "weekly"}, {"rule": "weekly", "times": 61}, {"rule": ""}]
+)
+def test_a_series_without_an_end_is_refused_with_words(said, client, noor):
+    made = an_evening()
+    assert client.get(the("activity_repeat", made.pk), said).status_code == 422
+    assert client.post(the("activity_repeat", made.pk), said).status_code == 422
+    assert Activity.objects.count() == 1
+
+
+def test_once_more_on_another_day(client, noor):
+    made = an_evening(place=PLACE)
+    page = the("activity_copy", made.pk)
+    said = form_of(client.get(page)) | {"starts_on": "2026-12-17"}
+    for _each in range(2):
+        assert client.post(page, said).status_code == 302
+    assert Activity.objects.exclude(pk=made.pk).get().evening.place.open() == PLACE
+
+
+def test_the_place_is_shown_when_asked_for_and_the_trail_says_who_looked(client, noor):
+    made = an_evening(place=PLACE, duty_phone="0400 11 22")
+    page = the("activity_place", made.pk)
+    assert PLACE not in client.get(page).text + client.get(the("activity", made.pk)).text
+    assert AuditEntry.objects.filter(action="reveal").count() == 0
+    shown = client.post(page, {"do": "show"})
+    assert (PLACE in shown.text, "0400 11 22" in shown.text) == (True, True)
+    looks = AuditEntry.objects.filter(action="reveal", by_id=noor.pk, model="events.Evening")
+    assert sorted(field for look in looks for field in look.fields) == ["duty_phone", "place"]
+    client.post(page, {"do": "save", "place": "The red door", "duty_phone": ""})
+    evening = Evening.objects.get()
+    assert (evening.place.open(), evening.duty_phone) == ("The red door", None)
+    assert client.post(page, {"place": "x" * 301}).status_code == 422
+
+
+# ── cancelling ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_cancelling_says_how_many_wanted_to_come_and_offers_the_next(client, noor):
+    made, later = an_evening(), an_evening(days=16)
+    phrase = come(evening=made.evening, vouch=a_vouch(), language="en").phrase
+    page = the("activity_cancel", made.pk)
+    assert client.post(page, {"because": "rain"}).status_code == 422
+    answer = client.post(page, {"because": "few"}, follow=True)
+    assert "1 person had wanted to come" in answer.text
+    assert the("activity", later.pk) in answer.text
+    assert client.post(page, {"because": "safety"}).status_code == 302
+    made.refresh_from_db()
+    assert (made.cancelled_because, ticket(phrase).state) == ("few", State.CANCELLED)
+    assert the("activity_restore", made.pk) not in answer.text
+    client.post(the("activity_restore", made.pk))
+    made.refresh_from_db()
+    assert made.status == "cancelled"
+
+
+def test_a_cancelling_that_nobody_saw_is_taken_back(client, noor):
+    made = an_evening()
+    cancel(activity=made, because="few", by=noor)
+    assert the("activity_restore", made.pk) in client.get(the("activity", made.pk)).text
+    for _each in range(2):
+        client.post(the("activity_restore", made.pk))
+    made.refresh_from_db()
+    assert made.status == "planned"
+
+
+# ── who comes, never who ──────────────────────────────────────────────────────────────────────────
+
+
+def test_registrations_are_counts_with_needs_added_up(client, noor):
+    made = an_evening(capacity=2)
+    for needs in (["child"], ["child", "step_free"], []):
+        come(evening=made.evening, vouch=a_vouch(), needs=needs, is_first_time=bool(needs), language="en")
+    ask_for_word(evening=made.evening, language="ro", needs=["sight"])
+    facts = dict(client.get(the("activity", made.pk)).context["registered"])
+    assert {str(label): count for label, count in facts.items()} == {
+        "Come": 2,
+        "Come for the first time": 2,
+        "Wait for a place": 1,
+        "Want a word first": 1,
+        "A way in without steps": 1,
+        "I come with a child": 2,
+    }
+
+
+def test_whoever_wants_a_word_is_welcomed_or_not_and_once(client, noor):
+    made = an_evening()
+    phrases = [
+        ask_for_word(evening=made.evening, language="ro", tell="kim@x.example").phrase for _e in range(2)
+    ]
+    page = client.get(the("activity", made.pk))
+    assert "Somebody who speaks Romanian" in page.text
+    assert "kim@x.example" not in page.text
+    first, second = (ticket(phrase).registration for phrase in phrases)
+    client.post(the("activity_word", first.pk), {"say": "welcome"})
+    client.post(the("activity_word", second.pk), {"say": "decline"})
+    client.post(the("activity_word", first.pk), {"say": "decline"})
+    assert client.post(the("activity_word", first.pk), {"say": "x"}).status_code == 302
+    assert [ticket(phrase).state for phrase in phrases] == [State.COMING, State.DECLINED]
+
+
+def test_more_places_go_to_those_who_wait(client, noor):
+    made = an_evening(capacity=1)
+    for _each in range(2):
+        come(evening=made.evening, vouch=a_vouch(), language="en")
+    page = the("activity_places", made.pk)
+    assert client.post(page, {"capacity": "0"}).status_code == 422
+    assert client.post(page, {"capacity": "2", "closes_before": "3"}).status_code == 302
+    assert Registration.objects.filter(state=State.COMING).count() == 2
+
+
+def test_an_invitation_phrase_is_shown_once_and_only_its_fingerprint_stays(client, noor):
+    answer = client.post(the("invitation"), {"language": "nl", "given_by": "team", "ends_on": "2026-12-24"})
+    phrase = " ".join(answer.context["words"])
+    assert Vouch.objects.get().fingerprint == fingerprint(phrase)
+    assert f'<p class="five" lang="nl">{phrase}</p>' in answer.text
+    assert "Noor" not in answer.text.split('class="handed-on"')[1].split("</div>")[0]
+    for wrong in (
+        {"language": "xx"},
+        {"ends_on": "2020-01-01"},
+        {"ends_on": "2029-01-01"},
+        {"given_by": "host"},
+    ):
+        said = {"language": "nl", "given_by": "team", "ends_on": "2026-12-24"} | wrong
+        assert client.post(the("invitation"), said).status_code == 422
+    assert Vouch.objects.count() == 1
+
+
+def test_who_goes_on_rounds_makes_invitations_too(as_role):
+    client = as_role(Role.OUTREACH)
+    assert client.get(the("invitation")).context["form"]["given_by"].value() == "round"
+    assert client.get(the("activities")).status_code == 404
+
+
+# ── how it was ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_how_it_was_is_one_form_and_the_figure_of_the_day_is_what_was_typed(client, noor):
+    over = an_evening(days=-3)
+    set_themes(activity=an_evening(days=-10), names=["Taxes"], by=noor)
+    taxes = Theme.objects.get()
+    said = {
+        "attendance": "9",
+        "first_timers": "2",
+        "themes": [str(taxes.pk)],
+        "own_words": "Landlords, taxes ,  Soup",
+        "wish": "Tea in winter",
+    }
+    for _each in range(2):
+        assert client.post(the("activity_after", over.pk), said).status_code == 302
+    over.refresh_from_db()
+    assert (over.status, over.attendance, over.sex_workers, over.first_timers) == ("held", 9, 9, 2)
+    assert {theme.name for theme in over.themes.all()} == {"Taxes", "Landlords", "Soup"}
+    assert Wish.objects.count() == 1
+    figure = read("listen_to_you.contacts_by_region", Period(over.starts_on, over.starts_on))
+    assert figure.value["brussels"] == 9
+
+
+def test_a_headcount_that_looks_wrong_is_said_once(client, noor):
+    over = an_evening(days=-3)
+    said = {"attendance": "3", "first_timers": "4"}
+    doubted = client.post(the("activity_after", over.pk), said)
+    assert (doubted.status_code, "More people for the first time" in doubted.text) == (422, True)
+    seen = doubted.context["after"]["seen"].value()
+    assert client.post(the("activity_after", over.pk), said | {"seen": seen}).status_code == 302
+    assert Activity.objects.get().first_timers == 4
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"attendance": "-1"},
+        {"attendance": "many"},
+        {"attendance": "9" * 12},
+        {"attendance": "3", "is_not_counted": "on"},
+        {"attendance": "3", "is_estimated": "on"},
+        {"themes": ["x"]},
+        {"attendance": "3", "own_words": "x" * 401},
+        {"attendance": "3", "own_words": "x" * 201},
+        {"wish": "x" * 201},
+    ],
+)
+def test_a_headcount_that_cannot_be_is_refused_and_kept_on_the_page(said, client, noor):
+    over = an_evening(days=-3)
+    answer = client.post(the("activity_after", over.pk), said)
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    over.refresh_from_db()
+    assert (over.status, Theme.objects.count(), Wish.objects.count()) == ("planned", 0, 0)
+
+
+def test_what_has_not_begun_cannot_have_been_held(client, noor):
+    made = an_evening()
+    assert "data-stepper" not in client.get(the("activity", made.pk)).text
+    assert client.post(the("activity_after", made.pk), {"attendance": "3"}).status_code == 422
+
+
+def test_parts_of_a_public_event_each_in_its_own_unit(client, noor):
+    made = plan(kind=Kind.PUBLIC_EVENT, title="Fair", starts_on=TODAY, by=noor)
+    page = the("activity_parts", made.pk)
+    said = {"part-TOTAL_FORMS": "3", "part-INITIAL_FORMS": "0"}
+    one = {"part-0-title": "Films", "part-0-unit": "seats", "part-0-count": "80"}
+    two = {"part-1-title": "Walk", "part-1-unit": "persons", "part-1-is_not_counted": "on"}
+    empty = {"part-2-title": "", "part-2-unit": "persons"}
+    for _each in range(2):
+        assert client.post(page, said | one | two | empty).status_code == 302
+    told = ActivityPart.objects.values_list("title", "unit", "count", "is_not_counted")
+    assert list(told) == [("Films", "seats", 80, False), ("Walk", "persons", None, True)]
+    assert "nobody counted" in client.get(the("activity", made.pk)).text
+    for wrong in (
+        {"part-1-count": "3"},
+        {"part-0-unit": "feet"},
+        {"part-0-title": ""},
+        {"part-0-count": "-1"},
+    ):
+        assert client.post(page, said | one | two | empty | wrong).status_code == 422
+    assert client.post(page, {}).status_code == 422
+    assert ActivityPart.objects.count() == 2
+
+
+# ── registers ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_themes_are_renamed_and_made_one(client, noor):
+    set_themes(activity=an_evening(), names=["Taxes", "Tax"], by=noor)
+    taxes, tax = Theme.objects.get(name="Taxes"), Theme.objects.get(name="Tax")
+    assert client.post(the("theme", tax.pk), {"name": "TAXES"}).status_code == 422
+    assert client.post(the("theme_merge", tax.pk), {"kept": str(tax.pk)}).status_code == 422
+    assert client.post(the("theme_merge", tax.pk), {"kept": str(taxes.pk)}).status_code == 302
+    assert client.post(the("theme_merge", tax.pk), {"kept": str(taxes.pk)}).status_code == 404
+    client.post(the("theme", taxes.pk), {"name": "Money"})
+    assert list(Theme.objects.values_list("name", flat=True)) == ["Money"]
+    assert "Money" in client.get(the("themes")).text
+
+
+def test_a_wish_is_taken_and_answered(client, noor):
+    made = wish(activity=an_evening(days=-3), text="Tea in winter", by=noor)
+    assert "Nobody’s yet" in client.get(the("wishes")).text
+    assert client.post(the("wish_take", made.pk), {"owner": "x"}).status_code == 422
+    client.post(the("wish_take", made.pk), {"owner": str(noor.pk)})
+    assert client.post(the("wish_answer", made.pk), {"state": "done", "answer": ""}).status_code == 422
+    assert client.post(the("wish_answer", made.pk), {"state": "open", "answer": "Yes"}).status_code == 422
+    client.post(the("wish_answer", made.pk), {"state": "done", "answer": "There is a kettle."})
+    assert "There is a kettle." in client.get(the("wishes")).text
+    client.post(the("wish_reopen", made.pk))
+    assert Wish.objects.get().state == "open"
+
+
+def test_an_allowance_is_written_down_by_number_and_paid(client, noor):
+    evening = an_evening(days=-3)
+    Member.objects.create(reference="M-7")
+    page = the("allowance_new", evening.pk)
+    for wrong in ({"number": "nobody"}, {"amount": "0"}, {"amount": "ten"}, {"amount": "1e9"}):
+        assert client.post(page, {"number": "m-7", "amount": "40"} | wrong).status_code == 422
+    for _each in range(2):
+        assert client.post(page, {"number": "m-7", "amount": "40"}).status_code == 302
+    assert client.post(page, {"number": "m-7", "amount": "50"}).status_code == 422
+    owed = Allowance.objects.get()
+    assert client.post(the("allowance_paid", owed.pk), {"paid_on": "2026-01-01"}).status_code == 422
+    client.post(the("allowance_paid", owed.pk), {"paid_on": "2026-11-24"})
+    answer = client.get(the("allowances"))
+    assert (answer.context["sums"]["due"], answer.context["sums"]["paid"]) == (0, Decimal(40))
+    client.post(the("allowance_drop", owed.pk))
+    client.post(the("allowance_undo", owed.pk))
+    client.post(the("allowance_drop", owed.pk))
+    assert Allowance.objects.count() == 0
+    assert client.get(the("allowances"), {"year": "x"}).status_code == 404

@@ -402,9 +402,10 @@ def test_registrations_are_counts_with_needs_added_up(client, noor):
     ask_for_word(evening=made.evening, language="ro", needs=["sight"])
     facts = dict(client.get(the("activity", made.pk)).context["registered"])
     assert {str(label): count for label, count in facts.items()} == {
-        "Come": 2,
-        "Come for the first time": 2,
-        "Wait for a place": 1,
+        "Have a place": 2,
+        "For the first time": 2,
+        "On the waiting list": 1,
+        "Places in all": 2,
         "Want a word first": 1,
         "A way in without steps": 1,
         "I come with a child": 2,

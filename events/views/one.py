@@ -1,6 +1,5 @@
 """The page of one activity: what is known, how it was, and of an evening how many come, never who."""
 
-from django.db.models import Count
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -19,10 +18,11 @@ from ..actions.series import rest_of_series
 from ..actions.vouching import asked
 from ..agenda import hours_label, languages_label
 from ..choices import ActivityStatus, Kind, Need, State
+from ..expected import expected
 from ..forms.after import AfterForm
-from ..models import Activity, Evening, Registration, Theme
+from ..models import Activity, Evening, Registration
+from ..themes_offered import offered
 
-OFFERED = 16  # themes as chips, the most used first
 STEPPED = ("attendance", "first_timers", "sex_workers", "non_members")
 
 
@@ -167,20 +167,11 @@ def _registered(evening: Evening) -> list[tuple] | None:
     is over and had none."""
     if evening.registered is not None:
         return [(_("Had a place"), evening.registered)]
-    rows = Registration.objects.filter(evening=evening).values_list("state", "needs", "is_first_time")
-    rows = list(rows.annotate(count=Count("pk")).order_by())
-    if not rows and evening.activity.ends_on < timezone.localdate():
+    seen = expected(evening)
+    asked_first = Registration.objects.filter(evening=evening, state=State.ASKED).count()
+    if evening.activity.ends_on < timezone.localdate() and not (seen.coming or seen.waiting or asked_first):
         return None
-    wanted = [row for row in rows if row[0] == State.COMING]
-    needed = [
-        (need.label, sum(count for _state, needs, _first, count in wanted if need in needs.split()))
-        for need in Need
-    ]
-    states = [(State.COMING, _("Come")), (State.WAITING, _("Wait for a place"))]
-    states.append((State.ASKED, _("Want a word first")))
-    told = [(words, sum(row[3] for row in rows if row[0] == state)) for state, words in states]
-    first = (_("Come for the first time"), sum(row[3] for row in wanted if row[2]))
-    return [told[0], first, *told[1:], *((label, count) for label, count in needed if count)]
+    return [*seen.facts, (_("Want a word first"), asked_first), *seen.needs]
 
 
 def _asked(evening: Evening) -> list[tuple]:
@@ -208,10 +199,8 @@ def after_rows(activity: Activity, form: AfterForm) -> dict:
 
 
 def _chips(activity: Activity, form: AfterForm) -> Chips:
-    there = {str(pk) for pk in activity.theme_links.values_list("theme", flat=True)}
-    chosen = set(form.data.getlist("themes")) if form.is_bound else there
-    used = Theme.objects.annotate(uses=Count("activity_links")).order_by("-uses", "name")
-    first = list(used[:OFFERED])
-    first += used.filter(pk__in=there - {str(theme.pk) for theme in first})
-    chips = tuple(Chip(str(theme.pk), theme.name) for theme in first)
-    return Chips("themes", _("What it was about"), chips, frozenset(chosen))
+    themes = offered(activity, form.data.getlist("themes") if form.is_bound else None)
+    chips = tuple(Chip(pk, name) for pk, name, _is_on in themes)
+    return Chips(
+        "themes", _("What it was about"), chips, frozenset(pk for pk, _name, is_on in themes if is_on)
+    )

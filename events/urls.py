@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activities, after, handing_on, owing, planning, public, registers
+from .views import activities, after, handing_on, hosting, owing, planning, public, registers, telling
 
 urlpatterns = [
     # pages of visitors
@@ -14,6 +14,8 @@ urlpatterns = [
     path("a/<slug:language>/agenda.pdf", handing_on.leaflet, name="a_leaflet"),
     path("a/<slug:language>/<slug:key>/entry/", handing_on.calendar_entry, name="a_entry"),
     path("a/<slug:language>/<slug:key>/", public.evening, name="a_evening"),
+    # a host without an account
+    path("h/<str:secret>/", hosting.host, name="host"),
     # what takes place, for the team
     path("activities/", activities.activities, name="activities"),
     path("activities/new/", planning.activity_new, name="activity_new"),
@@ -29,6 +31,10 @@ urlpatterns = [
     path("activities/<uuid:pk>/parts/", after.activity_parts, name="activity_parts"),
     path("activities/<uuid:pk>/allowance/", owing.allowance_new, name="allowance_new"),
     path("activities/word/<uuid:pk>/", activities.activity_word, name="activity_word"),
+    path("activities/<uuid:pk>/hosts/", hosting.host_links, name="host_links"),
+    path("activities/hosts/<uuid:pk>/revoke/", hosting.host_link_revoke, name="host_link_revoke"),
+    path("activities/<uuid:pk>/tell/", telling.activity_tell, name="activity_tell"),
+    path("activities/told/<uuid:pk>/", telling.activity_told, name="activity_told"),
     path("invitation/", owing.invitation, name="invitation"),
     path("themes/", registers.themes, name="themes"),
     path("themes/<uuid:pk>/", registers.theme, name="theme"),

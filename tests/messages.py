@@ -46,6 +46,10 @@ FOR_ALL = (
     "templates/ui/side.html",
     "templates/events/public_",  # whatever visitors see of the evenings
     "events/actions/coming.py",  # what is said to who comes without a name
+    "events/actions/hosting.py",  # what a host reads
+    "events/expected.py",
+    "events/forms/hosting.py",
+    "events/telling.py",  # the mails
     "events/agenda.py",
     "events/forms/public.py",
     "events/needs.py",

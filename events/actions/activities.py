@@ -14,7 +14,8 @@ from utsopi.audit.log import record
 from utsopi.directory.models import Organisation
 
 from ..choices import ActivityStatus, Audience, CancelledBecause, Kind, OrganisedBy, PartnerRole, State
-from ..models import Activity, ActivityPart, ActivityPartner, Evening, Registration
+from ..models import Activity, ActivityPart, ActivityPartner, Evening, HostLink, Registration
+from ..telling import tell_soon
 from .places import free_all, set_capacity
 
 HOUR_NAMES = ("opens_at", "closes_at")
@@ -107,6 +108,7 @@ def change(
             setattr(activity, name, value)
         activity.full_clean()
         activity.save(update_fields=list(facts))
+        HostLink.follow(activity)
         _link(activity, partners, counterparts)
         if own:
             _change_evening(activity, own)
@@ -189,6 +191,7 @@ def cancel(*, activity: Activity, because: CancelledBecause, by) -> int:
         activity.save(update_fields=["status", "cancelled_because"])
         evening = evening_of(activity)
         freed = free_all(evening=evening) if evening else 0
+        tell_soon(by=by)
         fields = ["status", "cancelled_because"]
         record(Action.CHANGE, activity._meta.label, by=by, object_id=activity.pk, fields=fields)
     return freed

@@ -6,9 +6,10 @@ member does here: the trail of a year must not say who went to which evening.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -121,7 +122,7 @@ def change(*, ticket: Ticket, needs: Iterable[str], is_first_time: bool, tell: s
     registration = ticket.registration
     facts = _facts(needs, is_first_time, tell or "")
     if tell is None:
-        del facts["tell"]
+        del facts["tell"], facts["tell_is_address"]
     _refuse_if_over(registration.evening)
     with transaction.atomic():
         for name, value in facts.items():
@@ -300,13 +301,26 @@ def _facts(needs: Iterable[str], is_first_time: bool, tell: str) -> dict:
         raise ValidationError(_("This is none of the needs on the list."), code="needs")
     if len(tell) > Registration._meta.get_field("tell").max_length:
         raise ValidationError(_("This is too long to be an address or a number."), code="tell")
-    return {"needs": " ".join(codes), "is_first_time": is_first_time, "tell": tell or None}
+    told = {"tell": tell or None, "tell_is_address": _is_address(tell)}
+    return {"needs": " ".join(codes), "is_first_time": is_first_time, **told}
+
+
+def _is_address(tell: str) -> bool:
+    """Whether we can write there by ourselves."""
+    try:
+        validate_email(tell)
+    except ValidationError:
+        return False
+    return True
 
 
 def refuse_if_closed(evening: Evening) -> None:
     """Raises Closed where nobody can register any more, as the evening stands now."""
-    now_as = Evening.objects.filter(pk=evening.pk).values_list(*OPEN_BY)
-    status, day, hour, closes_before = now_as.get()
+    refuse_if_closed_by(*Evening.objects.filter(pk=evening.pk).values_list(*OPEN_BY).get())
+
+
+def refuse_if_closed_by(status: str, day: date, hour: time | None, closes_before: int) -> None:
+    """The same for an evening of which this is known."""
     if status == ActivityStatus.CANCELLED:
         raise Closed(_("This evening does not take place."), code="cancelled")
     if hours.registering_ends_at(day, hour, closes_before) <= timezone.now():

@@ -59,11 +59,12 @@ def set_capacity(*, evening: Evening, capacity: int | None, by) -> Evening:
 
 def free_all(*, evening: Evening) -> int:
     """Every place of an evening that is cancelled; returns how many people wanted to come. Those who left a way
-    to be told keep it until they are forgotten. Belongs in the transaction of the verb that cancels."""
+    to be told keep it until they are forgotten, and are to be told once more. Belongs in the transaction of the
+    verb that cancels."""
     with transaction.atomic():
         evening = hold(evening)
         wanted = _of(evening, State.COMING, State.WAITING, State.ASKED)
-        freed = wanted.update(state=State.CANCELLED, line=None)
+        freed = wanted.update(state=State.CANCELLED, line=None, told_on=None)
         Evening.objects.filter(pk=evening.pk).update(places_left=F("capacity"))
     return freed
 

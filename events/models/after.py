@@ -1,5 +1,7 @@
 """After an evening: what hosts tell by a link of their own, what becomes of wishes, and what hosts are owed."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -12,6 +14,8 @@ from utsopi.records import Record
 from ..choices import WishState
 from .activities import Activity
 from .coming import PRINT_BYTES
+
+GOOD_AFTER = timedelta(days=7)  # how long after its evening a link opens
 
 
 class HostLink(Record):
@@ -35,6 +39,11 @@ class HostLink(Record):
     class Meta:
         verbose_name = _("link for a host")
         verbose_name_plural = _("links for hosts")
+
+    @classmethod
+    def follow(cls, activity: Activity) -> None:
+        """The links of an evening that was moved are good for as long after its new day."""
+        cls.objects.filter(activity=activity).update(ends_on=activity.ends_on + GOOD_AFTER)
 
 
 class Wish(Record):

@@ -103,7 +103,9 @@ class Vouch(Record):
 class Registration(Record):
     """Somebody who wants to come, by a phrase or as a signed-in member. Erased two weeks after the evening.
 
-    `line` orders the waiting list. `tell` is a way to be told of changes, sealed, only if she wants one.
+    `line` orders the waiting list. `tell` is a way to be told of changes, sealed, only if she wants one; to an
+    address the house can write by itself. `told_on` is when she was told how it stands now: that it is near, or,
+    once it is cancelled, that it does not take place.
     """
 
     evening = models.ForeignKey(Evening, on_delete=models.CASCADE, related_name="registrations")
@@ -116,12 +118,14 @@ class Registration(Record):
     needs = models.CharField(_("needs"), max_length=80, blank=True)  # codes of Need, parted by spaces
     language = models.CharField(_("language"), max_length=5)
     tell = SealedField(_("how to be told of changes"), max_length=120, null=True)
+    tell_is_address = models.BooleanField(_("by mail"), default=False)
+    told_on = models.DateField(_("told on"), null=True, editable=False)
 
     privacy = Declares(
         "Keeping a place, and telling of changes who asked for it.",
         Kept.REGISTRATION,
         identifying="tell",
-        coded="state vouched_by is_first_time needs language",
+        coded="state vouched_by is_first_time needs language tell_is_address told_on",
         plumbing="id evening phrase member line",
     )
 

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-THEIRS = ("/a/",)  # where their addresses begin
+THEIRS = ("/a/", "/h/")  # where their addresses begin; a host without an account comes by /h/
 # "none" is somebody who sends the same page once more by the browser's own button
 OWN = ("same-origin", "none")
 

@@ -22,6 +22,7 @@ PUBLIC = frozenset(
         "account_logout",
         "exit",
         "healthy",
+        "host",
         "mfa_authenticate",
         "mfa_login_webauthn",
         "round_in",

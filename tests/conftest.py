@@ -227,3 +227,23 @@ def wait_for_port(port: int, seconds: float = 10) -> None:
                 return
         time.sleep(0.05)
     raise AssertionError(f"nothing listens on port {port}")
+
+
+# ── mail ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def mailbox(settings):
+    """A Mailbox that takes in whatever the house sends."""
+    from aiosmtpd.controller import Controller
+
+    from tests.mailbox import Mailbox
+    from utsopi.discretion.checks import SMTP
+
+    box = Mailbox()
+    server = Controller(box, hostname="127.0.0.1", port=free_port())
+    server.start()
+    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", server.port
+    settings.ADDRESS = "https://desk.example.org"
+    yield box
+    server.stop()

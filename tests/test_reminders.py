@@ -5,14 +5,11 @@ import signal
 import subprocess
 import sys
 from datetime import date, timedelta
-from email import message_from_bytes
-from email.policy import default
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 import time_machine
-from aiosmtpd.controller import Controller
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -27,7 +24,6 @@ from support.reminders import remind
 from tests.conftest import free_port
 from utsopi.audit.alerts import alerts
 from utsopi.audit.models import AuditEntry
-from utsopi.discretion.checks import SMTP
 from utsopi.jobs.actions import do_morning_work
 
 TODAY = date(2026, 3, 10)
@@ -35,40 +31,6 @@ BASE = Path(__file__).resolve().parent.parent
 SUBJECT = ("Agenda: %(count)s thing for today", "Agenda: %(count)s things for today")
 
 pytestmark = pytest.mark.django_db
-
-
-class Mailbox:
-    """What a mail server took in; `refuses` are addresses it does not know."""
-
-    def __init__(self):
-        self.mails, self.refuses = [], set()
-        self.before_taking = None
-
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        if address in self.refuses:
-            return "550 nobody here by that name"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope):
-        if self.before_taking and not self.before_taking(envelope.rcpt_tos):
-            return "451 later"
-        self.mails.append(message_from_bytes(envelope.content, policy=default))
-        return "250 OK"
-
-    def to(self) -> list[str]:
-        return [mail["To"] for mail in self.mails]
-
-
-@pytest.fixture
-def mailbox(settings):
-    box = Mailbox()
-    server = Controller(box, hostname="127.0.0.1", port=free_port())
-    server.start()
-    settings.EMAIL_BACKEND, settings.EMAIL_HOST, settings.EMAIL_PORT = SMTP, "127.0.0.1", server.port
-    settings.ADDRESS = "https://desk.example.org"
-    yield box
-    server.stop()
 
 
 @pytest.fixture

@@ -1,5 +1,5 @@
-"""Every message has its translation: all of them in French and Dutch, and in Spanish, Portuguese and Romanian those
-that visitors and members read."""
+"""Every message has its translation: all of them in French and Dutch, and in Spanish, Portuguese, Romanian
+and Albanian those that visitors and members read."""
 
 import ast
 import re
@@ -34,7 +34,7 @@ from utsopi.team.access import PUBLIC
 from utsopi.team.roles import PAGES, Role
 
 OFFICE = ("fr", "nl")  # the source is English
-MORE = ("es", "pt", "ro")
+MORE = ("es", "pt", "ro", "sq")
 
 # Words of Django and allauth on the same pages, said our way. allauth has no Portuguese that is neither of
 # Brazil nor of Portugal, so there its words would stay English.
@@ -65,8 +65,13 @@ MONTHS = {
     "December",
 }
 
+# and some say them as a title would; there is little Albanian in Django
+DAYS = {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}
+DAYS |= {day[:3] for day in DAYS}
+TONGUES = {"Albanian", "Dutch", "English", "French", "Portuguese", "Romanian", "Spanish", "Another language"}
+
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd%]|</?\w+>")
-TELLING = re.compile(r"utsopi|\bsex|prostit|sindic|sindicato|uniune|trabajador|trabalhador|lucrăt", re.I)
+TELLING = re.compile(r"utsopi|\bsex(?!ta)|\bseks|sindik|punëtor|prostit|sindic|sindicato|uniune|trabajador|trabalhador|lucrăt", re.I)
 
 
 def expected(language: str) -> set[Message]:
@@ -107,7 +112,7 @@ def test_nothing_is_left_untranslated(language):
 @pytest.mark.parametrize("language", [*OFFICE, *MORE])
 def test_nothing_is_translated_that_nobody_says(language):
     more = {text for _context, text in {key(entry) for entry in entries(language)} - expected(language)}
-    assert sorted(more - BORROWED - MONTHS) == []
+    assert sorted(more - BORROWED - MONTHS - DAYS - TONGUES) == []
 
 
 @pytest.mark.parametrize("language", [*OFFICE, *MORE])

@@ -3,7 +3,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from utsopi.ui.forms import BaseForm, BaseModelForm, Day
@@ -36,7 +36,7 @@ class RuleForm(BaseForm):
     def clean(self):
         said = self.cleaned_data
         if "opens_at" in said and "closes_at" in said and said["closes_at"] <= said["opens_at"]:
-            self.add_error("closes_at", _now("It closes before it opens."))
+            self.add_error("closes_at", gettext("It closes before it opens."))
         return said
 
 
@@ -59,5 +59,5 @@ class ExtraForm(BaseForm):
 
     def clean_held_on(self):
         if self.cleaned_data["held_on"] < timezone.localdate():
-            raise ValidationError(_now("This day is over: log it instead."))
+            raise ValidationError(gettext("This day is over: log it instead."))
         return self.cleaned_data["held_on"]

@@ -71,7 +71,10 @@ DAYS |= {day[:3] for day in DAYS}
 TONGUES = {"Albanian", "Dutch", "English", "French", "Portuguese", "Romanian", "Spanish", "Another language"}
 
 PLACE = re.compile(r"%\(\w+\)[sd]|%[sd%]|</?\w+>")
-TELLING = re.compile(r"utsopi|\bsex(?!ta)|\bseks|sindik|punëtor|prostit|sindic|sindicato|uniune|trabajador|trabalhador|lucrăt", re.I)
+# "sexta-feira" is a day of the week
+TELLING = re.compile(
+    r"utsopi|\bsex(?!ta)|\bseks|prostit|sindi[ck]|uniune|trabajador|trabalhador|lucrăt|punëtor", re.I
+)
 
 
 def expected(language: str) -> set[Message]:

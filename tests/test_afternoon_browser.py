@@ -109,6 +109,17 @@ def test_the_first_question_takes_four_clicks_and_each_further_one_two(desk, ses
     assert (Person.objects.get().region, Request.objects.get().number) == ("brussels", 1)
 
 
+def test_whoever_clicks_twice_means_it_once(desk, session):
+    desk.goto(at(session))
+    desk.page.get_by_role("button", name="New visitor").dblclick()
+    desk.choose("Library")
+    desk.page.locator("[data-add]").last.dblclick()
+    assert desk.page.locator("[role=alert]:visible").count() == 0
+    desk.page.get_by_role("button", name="New visitor").dblclick()
+    desk.is_saved()
+    assert (Request.objects.count(), asked()) == (2, ["library"])
+
+
 def test_opening_and_nobody_came_are_one_click_each(desk, sam):
     today = timezone.localdate()
     hours = {"opens_at": hour(13), "closes_at": hour(17)}
@@ -435,6 +446,10 @@ def test_on_a_phone_what_is_known_folds_to_a_line_and_opens_again(desk, session)
     desk.goto(at(session))
     desk.press("New visitor")
     desk.choose("Brussels")
+    topic = desk.page.locator(".chip:has([value=taxes_and_vat])").bounding_box()
+    assert topic["y"] + 24 < desk.page.locator(".outcome").bounding_box()["y"]
+    assert desk.page.locator(".outcome kbd:visible, .add kbd:visible").count() == 0
+    desk.press("Change")
     desk.choose("Elsewhere in the EU")
     desk.choose("Library")
     add = desk.page.locator("[data-add]").bounding_box()

@@ -513,3 +513,22 @@ def test_a_step_takes_at_most_twelve_statements(client, session, visitor, sam):
         asked = [each["sql"] for each in queries if not each["sql"].startswith(("SAVEPOINT", "RELEASE"))]
         costs[name] = len(asked)
     assert max(costs.values()) <= 12, costs
+
+
+def test_a_draft_in_two_tabs_is_never_taken_for_saved_with_what_only_one_of_them_said(
+    client, session, visitor
+):
+    said = question(visitor)
+    assert client.post(reverse("afternoon_ask", args=[session.pk]), said, **STEP).status_code == 200
+    other = client.post(reverse("afternoon_ask", args=[session.pk]), said | {"topic": "library"}, **STEP)
+    assert (other.status_code, list(other.json()["errors"])) == (422, ["key"])
+    assert client.post(reverse("afternoon_ask", args=[session.pk]), said, **STEP).status_code == 200
+    assert Question.objects.count() == 1
+
+
+def test_an_organisation_that_was_joined_with_another_meanwhile_is_told_in_words(client, session, visitor):
+    gone = uuid4()
+    sent = question(visitor, outcome="referred", organisations=[gone])
+    answer = client.post(reverse("afternoon_ask", args=[session.pk]), sent, **STEP)
+    told = answer.json()["errors"]["organisations"][0]["message"]
+    assert (answer.status_code, str(gone) in told) == (422, False)

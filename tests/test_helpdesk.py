@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from reports.reading import read
+from support.actions.afternoons import end_afternoon, open_afternoon
+from support.actions.drafts import keep_draft
+from support.actions.log import begin_request
 from support.models import DeskPreference, Draft, Involvement, Person, Question, Request
 from utsopi.audit.models import AuditEntry
 from utsopi.directory.models import Organisation, OrganisationName
@@ -360,3 +363,32 @@ def test_n_stands_in_the_side_bar_for_those_who_log_and_for_nobody_else(client, 
     assert 'data-key="n"' in client.get("/").text
     client.force_login(make_account("noor", Role.COORDINATOR))
     assert 'data-key="n"' not in client.get("/").text
+
+
+def test_a_draft_in_two_tabs_is_never_taken_for_saved_with_what_only_one_of_them_said(client, hana):
+    said = a_call()
+    assert save(client, said).status_code == 200
+    other = save(client, said, topic="asylum_procedure")
+    assert (other.status_code, list(other.json()["errors"])) == (422, ["key"])
+    assert save(client, said).status_code == 200
+    assert Question.objects.count() == 1
+
+
+def test_an_organisation_that_was_joined_with_another_meanwhile_is_told_in_words(client, hana):
+    gone = uuid4()
+    told = save(client, a_call(outcome="referred", organisations=[gone])).json()["errors"]["organisations"]
+    assert str(gone) not in told[0]["message"]
+
+
+def test_the_way_back_leads_to_the_visitor_who_waits_and_to_no_afternoon_that_has_ended(client, hana):
+    day = {"received_on": timezone.localdate(), "channel": "open_house", "by": hana}
+    session = open_afternoon(held_on=timezone.localdate(), city="Brussels", by=hana)
+    first, second = (begin_request(key=uuid4(), session=session, **day) for _each in range(2))
+    keep_draft(key=uuid4(), door="open_house", codes={}, session=session, request=first, by=hana)
+    page = client.get(reverse("helpdesk"), {"waits": str(second.pk)})
+    assert page.context["back"]["href"].endswith(str(second.pk))
+    assert (
+        client.get(reverse("helpdesk"), {"waits": "nobody"}).context["back"]["href"].endswith(str(first.pk))
+    )
+    end_afternoon(session=session, by=hana)
+    assert client.get(reverse("helpdesk"), {"waits": str(second.pk)}).context["back"] is None

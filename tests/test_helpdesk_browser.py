@@ -84,7 +84,7 @@ def test_by_keys_alone_it_takes_six(desk):
     desk.goto("/figures/")  # wherever she is, even where there is nothing for her
     desk.goto("/members/")
     desk.keyboard.press("n")
-    desk.wait_for_url("**/helpdesk/")
+    desk.wait_for_url("**/helpdesk/**")
     pressed = 2  # n and Enter
     for name, value in (("channel", "phone"), ("region", "flanders"), ("topic", "fines")):
         pressed += type_key(desk, name, value)
@@ -232,7 +232,7 @@ def half_of_a_visitor(desk) -> None:
 
 def a_call_about_fines(desk) -> None:
     desk.keyboard.press("n")
-    desk.wait_for_url("**/helpdesk/")
+    desk.wait_for_url("**/helpdesk/**")
     type_key(desk, "channel", "phone")
     type_key(desk, "topic", "fines")
     desk.keyboard.press("Enter")
@@ -256,10 +256,33 @@ def test_the_telephone_rings_and_one_key_leads_back_to_the_visitor(desk, afterno
     assert [each[:2] for each in asked()] == [("fines", "phone"), ("taxes_and_vat", "open_house")]
 
 
+def test_of_two_visitors_half_done_the_key_leads_back_to_the_one_who_waits(desk, afternoon):
+    half_of_a_visitor(desk)
+    for _each in range(3):
+        desk.get_by_role("button", name="New visitor").first.click()
+        type_key(desk, "topic", "library")
+    saved(desk)
+    desk.locator("[data-visitors]").get_by_role("link", name="Visitor 2").click()
+    a_call_about_fines(desk)
+    saved(desk)
+    desk.keyboard.press("Escape")
+    desk.get_by_role("heading", name="Visitor 2").wait_for()
+
+
+def test_saving_with_two_clicks_is_saving_once(desk):
+    desk.goto(reverse("helpdesk"))
+    chip(desk, "channel", "phone").click()
+    chip(desk, "topic", "fines").click()
+    desk.get_by_role("button", name="Save").dblclick()
+    saved(desk)
+    assert desk.locator("[role=alert]:visible").count() == 0
+    assert len(asked()) == 1
+
+
 def test_nothing_is_lost_across_an_idle_lock_and_a_reload(desk, afternoon):
     half_of_a_visitor(desk)
     desk.keyboard.press("n")
-    desk.wait_for_url("**/helpdesk/")
+    desk.wait_for_url("**/helpdesk/**")
     Session.objects.update(last_seen_at=timezone.now() - LONG_AGO)
     type_key(desk, "channel", "phone")
     desk.get_by_role("dialog").get_by_label("Passphrase").fill(PASSPHRASE)

@@ -9,7 +9,8 @@
   const FACTS = ["region", "origin", "first_this_year"];
   const PAUSE = 800; // milliseconds without a key, before what is typed is kept
   const met = new Map(); // visitor → her pane
-  let timer = null;
+  const TWICE = 700; // milliseconds in which a second press is the same one: whoever clicks twice means it once
+  let timer = null, begun = 0, addedAt = 0;
 
   const part = (root, name) => root.querySelector(`[data-${name}]`);
   const parts = (root, name) => [...root.querySelectorAll(`[data-${name}]`)];
@@ -54,7 +55,9 @@
     }));
     part(of, "known-words").textContent = [region, ...(origin?.value ? [label(origin)] : [])].join(" · ");
     part(of, "heading").textContent = (ordinals[asked.length] ?? ordinals.at(-1)).replace("#", asked.length + 1);
-    if (!of.hasAttribute("data-changing")) of.classList.toggle("folds", asked.length > 0);
+    of.classList.add("is-brief");
+    of.classList.toggle("folds", asked.length > 0 && !of.hasAttribute("data-changing"));
+    part(of, "change").ariaExpanded = String(of.hasAttribute("data-changing"));
   };
   const hide = (row) => {
     row.toggleAttribute("data-half", !isFree(formOf(met.get(row.dataset.visitor))));
@@ -85,6 +88,12 @@
   };
 
   // ── who is at hand ──
+  // the telephone leads to the helpdesk, which has to know who waits here
+  const waits = () => {
+    for (const link of document.links) {
+      if (link.pathname.startsWith(page.dataset.helpdesk)) link.search = `?waits=${pane().dataset.pane}`;
+    }
+  };
   const show = (of) => {
     const was = pane();
     flush();
@@ -95,6 +104,7 @@
     row.querySelector("a").ariaCurrent = "true";
     describe(of);
     history.replaceState(null, "", `?visitor=${of.dataset.pane}`);
+    waits();
     scrollTo(0, 0);
     of.querySelector("h2").focus({ preventScroll: true });
   };
@@ -112,6 +122,8 @@
     return of;
   };
   const begin = (form) => {
+    if (Date.now() - begun < TWICE && isUntouched(pane())) return;
+    begun = Date.now();
     const visitor = steps.key(), of = blank(visitor), row = made(page, "visitor-row").firstElementChild;
     row.dataset.visitor = visitor;
     row.querySelector("a").href = `?visitor=${visitor}`;
@@ -155,6 +167,8 @@
     clearTimeout(timer);
     timer = null;
     part(of, "asked").append(line);
+    of.removeAttribute("data-changing");
+    addedAt = Date.now();
     count("questions", 1);
     complain(of, []);
     empty(form);
@@ -164,10 +178,10 @@
     steps.send(page.dataset.ask, sent, {
       saved: (facts) => facts.told && (part(of, "added").firstElementChild.textContent = facts.told),
       refused: (errors) => {
-        const isFreeNow = isFree(form);
+        const isFreeNow = isFree(form), own = errors.key ? steps.key() : key; // its key may stand for another question
         remove(question);
-        complain(of, told(errors), isFreeNow ? null : () => { complain(of, []); takeUp(question, key); });
-        if (isFreeNow) takeUp(question, key);
+        complain(of, told(errors), isFreeNow ? null : () => { complain(of, []); takeUp(question, own); });
+        if (isFreeNow) takeUp(question, own);
       },
     });
   };
@@ -185,6 +199,7 @@
     if (of === pane()) describe(of);
   };
   const isFree = (form) => !chosen(form, "topic") && !form.elements.note?.value;
+  const isUntouched = (of) => isFree(formOf(of)) && !part(of, "asked").children.length && FACTS.every((name) => !chosen(formOf(of), name)?.value);
   // the question stands in the form again, under `key`; what was begun meanwhile gives way
   const takeUp = ({ of, sent }, key) => {
     const form = formOf(of);
@@ -206,7 +221,7 @@
     const note = formOf(of).elements.note;
     if (note?.ariaInvalid === "true" && !(await guard.look(note))) return note.focus();
     if (chosen(formOf(of), "topic")) add(of);
-    else complain(of, [page.dataset.tTopic]);
+    else if (Date.now() - addedAt > TWICE) complain(of, [page.dataset.tTopic]);
   };
 
   // ── what is pressed ──
@@ -239,9 +254,8 @@
     const link = event.target.closest("[data-visitors] a"), change = event.target.closest("[data-change]");
     if (event.target.closest("[data-add]")) { event.preventDefault(); tryToAdd(pane()); }
     if (change) {
-      const of = pane(), isOpen = of.classList.toggle("folds");
-      of.toggleAttribute("data-changing", !isOpen);
-      change.ariaExpanded = String(!isOpen);
+      pane().toggleAttribute("data-changing");
+      describe(pane());
     }
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const of = met.get(link.closest("li").dataset.visitor);
@@ -259,5 +273,6 @@
   if (pane()) {
     met.set(pane().dataset.pane, pane());
     describe(pane());
+    waits();
   }
 }

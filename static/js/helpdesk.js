@@ -8,7 +8,8 @@
   const today = root.querySelector("[data-today]");
   const PAUSE = 700; // milliseconds without typing, after which it is kept
   const IN_PLACE_OF_A_KEY = "00000000-0000-4000-8000-000000000000";
-  let timer = null;
+  const TWICE = 700; // milliseconds in which a second press is the same one: whoever clicks twice means it once
+  let timer = null, savedAt = 0;
 
   // ── the fields ──
   const all = (name) => [...form.querySelectorAll(`[name="${name}"]`)];
@@ -102,6 +103,7 @@
     for (const name of new Set([...form.elements].map((each) => each.name))) {
       if (name && name !== "csrfmiddlewaretoken") put(name, sent.filter(([each]) => each === name).map(([, value]) => value));
     }
+    if (errors.key) hidden("key").value = steps.key(); // the other one stands for another question
     settle();
     count();
     tell(Object.values(errors).flat().map((each) => each.message).concat(Object.keys(errors).length ? [] : [root.dataset.tRefused]));
@@ -109,6 +111,7 @@
   const save = (then) => {
     clearTimeout(timer);
     timer = null;
+    savedAt = Date.now();
     const sent = fields(), topic = chosen("topic"), row = rowOf(hidden("request").value);
     const added = row.isConnected ? [] : [row];
     // while somebody may sit opposite, the list tells nothing of what others asked
@@ -126,6 +129,7 @@
   };
   form.addEventListener("submit", (event) => {
     event.preventDefault();
+    if (Date.now() - savedAt < TWICE && !chosen("topic")) return;
     const wrong = missing();
     tell(wrong);
     if (!wrong.length) save(event.submitter?.value ?? "next");

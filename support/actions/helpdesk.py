@@ -6,7 +6,8 @@ from uuid import UUID
 from django.db import transaction
 
 from ..models import Request
-from .log import begin_request, log_question, say
+from .asking import ask
+from .log import begin_request, say
 
 
 def save_request(
@@ -14,12 +15,12 @@ def save_request(
 ) -> Request:
     """The request under `key` with what is known now, and one more question where there is one.
 
-    `facts` are those of log.say, `question` what log.log_question takes. What was sent before makes nothing twice.
+    `facts` are those of log.say, `question` what asking.ask takes. What was sent before makes nothing twice.
     Raises NotHers, ValidationError; then nothing is kept.
     """
     with transaction.atomic():
         request = begin_request(key=key, channel=channel, received_on=received_on, by=by, **facts)
         say(request=request, by=by, **facts)
         if question:
-            log_question(request=request, by=by, **question)
+            ask(request=request, by=by, **question)
     return request

@@ -31,6 +31,18 @@ class OrganisationName(forms.CharField):
         return found if name else None
 
 
+class Organisations(forms.ModelMultipleChoiceField):
+    """Those that were tapped. One that was joined with another meanwhile is not there any more."""
+
+    default_error_messages = {
+        "invalid_choice": _("One of the organisations is not there any more. Load the page and choose again.")
+    }
+    default_error_messages["invalid_pk_value"] = default_error_messages["invalid_choice"]
+
+    def __init__(self, *, label):
+        super().__init__(Organisation.objects.all(), label=label, required=False)
+
+
 class StartForm(BaseForm):
     """What sticks while a pile of mails is worked through: how they came, and on which day."""
 
@@ -62,9 +74,7 @@ class DraftForm(BaseForm):
         label=_("What it is about"), queryset=Topic.objects.all(), to_field_name="code", required=False
     )
     outcome = forms.ChoiceField(label=_("What happened"), choices=Outcome.choices, required=False)
-    organisations = forms.ModelMultipleChoiceField(
-        label=_("With whom"), queryset=Organisation.objects.all(), required=False
-    )
+    organisations = Organisations(label=_("With whom"))
     organisation = OrganisationName(label=_("Another organisation"), required=False, max_length=120)
     first_this_year = forms.ChoiceField(
         label=_("First this year"), choices=[("", "–"), *FirstThisYear.choices], required=False

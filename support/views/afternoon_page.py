@@ -7,8 +7,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from utsopi.directory.finding import all_names
 from utsopi.privacy.house import is_unlocked
@@ -182,14 +181,14 @@ def _values(form, draft: Draft | None) -> dict:
 # ── words ─────────────────────────────────────────────────────────────────────────────────────────
 
 ORDINALS = (
-    _lazy("First question: what is it about?"),
-    _lazy("Second question: what is it about?"),
-    _lazy("Third question: what is it about?"),
-    _lazy("Fourth question: what is it about?"),
-    _lazy("Fifth question: what is it about?"),
-    _lazy("Sixth question: what is it about?"),
+    gettext_lazy("First question: what is it about?"),
+    gettext_lazy("Second question: what is it about?"),
+    gettext_lazy("Third question: what is it about?"),
+    gettext_lazy("Fourth question: what is it about?"),
+    gettext_lazy("Fifth question: what is it about?"),
+    gettext_lazy("Sixth question: what is it about?"),
 )
-FURTHER = _lazy("Question %(number)s: what is it about?")
+FURTHER = gettext_lazy("Question %(number)s: what is it about?")
 
 
 def _tell(visitor: Request, asked: list[Question]) -> None:

@@ -51,7 +51,7 @@ def page(request, values: dict | None = None, *, form: DraftForm | None = None, 
         "today": _today(request.user),
         "half_done": left,
         "waiting": waiting(request.user),
-        "back": _back(afternoon, left),
+        "back": _back(afternoon, left, _waiting(request.GET.get("waits"), afternoon)),
         "tells": tells,
         "day": timezone.localdate(),
         "has_keys": is_unlocked(),
@@ -140,12 +140,26 @@ def _open_afternoon(account) -> OpenHouseSession | None:
     return OpenHouseSession.objects.filter(is_open=True).annotate(last=hers).order_by("-held_on").first()
 
 
-def _back(afternoon: OpenHouseSession | None, left: list[HalfDone]) -> dict | None:
-    """The way back to the visitor who waits: one half done, else the newest of hers."""
-    for one in left:
-        if one.door == Service.OPEN_HOUSE:
-            return {"whose": one.whose, "href": one.href}
+def _waiting(key: str | None, afternoon: OpenHouseSession | None) -> Request | None:
+    """The visitor who sat opposite when the telephone rang, as the page of the afternoon tells."""
+    found = next(iter(_keys([key or ""])), None)
+    return Request.objects.filter(pk=found, session=afternoon).first() if found and afternoon else None
+
+
+def _back(
+    afternoon: OpenHouseSession | None, left: list[HalfDone], visitor: Request | None = None
+) -> dict | None:
+    """The way back to the visitor who waits: the one told of, else one half done, else the newest of hers."""
     if afternoon is None:
         return None
-    whose = _("Visitor %(number)s") % {"number": afternoon.last} if afternoon.last else ""
-    return {"whose": whose, "href": reverse("afternoon_at", args=[afternoon.pk])}
+    page = reverse("afternoon_at", args=[afternoon.pk])
+    if visitor:
+        return {"whose": _numbered(visitor.number), "href": f"{page}?visitor={visitor.pk}"}
+    for one in left:
+        if one.href.startswith(page):
+            return {"whose": one.whose, "href": one.href}
+    return {"whose": _numbered(afternoon.last), "href": page}
+
+
+def _numbered(number: int | None) -> str:
+    return _("Visitor %(number)s") % {"number": number} if number else ""

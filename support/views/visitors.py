@@ -14,8 +14,9 @@ from utsopi.ready import Blank, Ready
 from utsopi.team.access import needs
 from utsopi.ui.steps import MadeKey, is_step, kept, refused
 
+from ..actions.asking import ask
 from ..actions.drafts import drop_draft, keep_draft
-from ..actions.log import NotHers, begin_request, log_question, say
+from ..actions.log import NotHers, begin_request, say
 from ..actions.mending import delete_question
 from ..choices import Channel, Service
 from ..forms.afternoon import FACTS, AskForm, FactsForm, HalfAskedForm, VisitorForm
@@ -101,7 +102,7 @@ def afternoon_ask(request, pk):
 
 def _logged(visitor: Request, form: AskForm, by) -> Question:
     said = form.cleaned_data
-    return log_question(
+    return ask(
         key=said["key"],
         request=visitor,
         topic=said["topic"],

@@ -12,6 +12,8 @@ import time_machine
 from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from outreach.models import Invitation, VoucherProgramme
@@ -668,3 +670,23 @@ def test_the_database_refuses_the_same_number_twice(kim):
 def test_a_day_is_a_day_of_the_house_not_of_greenwich(kim, on_a_tuesday):
     on_a_tuesday.move_to(datetime(2026, 7, 14, 0, 30, tzinfo=BRUSSELS))
     assert call(kim, received_on=date(2026, 7, 14)).logged_on == timezone.localdate() == date(2026, 7, 14)
+
+
+# ── the step ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_question_sent_as_a_step_costs_twelve_statements_at_most(kim, client, settings):
+    settings.SECOND_FACTOR_FORCED = False
+    request = visitor(kim)
+    client.force_login(kim)
+    address = reverse("afternoon_ask", args=[request.session_id])
+
+    def step() -> int:
+        given = {"visitor": request.pk, "key": uuid4(), "topic": topic().code, "outcome": "handled"}
+        with CaptureQueriesContext(connection) as queries:
+            assert client.post(address, given, headers={"X-Step": "1"}).status_code == 200
+        return len(queries)
+
+    step()
+    assert step() <= 12 + 1  # the second half of a savepoint, where there is a transaction around the test
+    assert Question.objects.count() == 2

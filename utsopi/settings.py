@@ -174,7 +174,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # 6 ── Sign-in ─────────────────────────────────────────────────────────────────────────────────────
 
 AUTH_USER_MODEL = "team.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["utsopi.team.backend.Accounts"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 from utsopi.privacy.keyring import Locked, keyring
-from utsopi.ready import Blank, Ready
+from utsopi.ready import Blank, Ready, insert
 
 from ..choices import NAMES_ORGANISATIONS, SORT_LATER, Channel, Service
 from ..models import Category, Draft, Involvement, Listing, OpenHouseSession, Person, Question, Request, Topic
@@ -72,6 +72,11 @@ def say(*, request: Request, by, **facts) -> None:
         record(Action.CHANGE, Request._meta.label, by=by, object_id=request.pk, fields=changed)
 
 
+DRAFT = Ready(
+    lambda: Draft.objects.filter(pk=Blank("key", models.UUIDField), author=Blank("author", models.UUIDField))
+)
+
+
 def log_question(
     *,
     key: UUID,
@@ -100,9 +105,9 @@ def log_question(
             by,
             timezone.localdate(),
         )
-        question.save(force_insert=True)
+        insert(question)
         involve(question, organisations)
-        Draft.objects.filter(pk=key, author=by).delete()
+        DRAFT.delete(key=key, author=by.pk)
         record(Action.CREATE, Question._meta.label, by=by, object_id=key)
         return question
 
@@ -173,7 +178,7 @@ LISTED = Ready(
 
 
 def category_of(topic: Topic, request: Request) -> Category:
-    listing = Listing.objects.filter(topic=topic, service=door_of(request)).select_related("category").first()
+    listing = LISTED.first(topic=topic.pk, door=door_of(request))
     day = request.received_on
     if listing is None or not (_is_offered(topic, day) and _is_offered(listing.category, day)):
         raise ValidationError(_("This topic is not offered here on that day."), code="topic")

@@ -9,9 +9,10 @@ from utsopi.ui.forms import BaseForm, Day
 from utsopi.ui.steps import MadeKey
 
 from ..choices import CancelledBecause, FirstThisYear, Origin, Outcome, ReopenedBecause
-from ..models import OpenHouseRule, OpenHouseSession, Topic
+from ..models import OpenHouseRule, OpenHouseSession
 from .helpdesk import OrganisationName
 from .note_field import NoteField
+from .topic_field import TopicField
 
 CITY = OpenHouseSession._meta.get_field("city").max_length
 NO_TOPIC = _("Choose what it is about. To be sorted later will do.")
@@ -58,9 +59,7 @@ class HalfAskedForm(BaseForm):
     """A question as far as it was chosen."""
 
     key = MadeKey(widget=forms.HiddenInput)
-    topic = forms.ModelChoiceField(
-        label=_("What it is about"), queryset=Topic.objects.all(), to_field_name="code", required=False
-    )
+    topic = TopicField(label=_("What it is about"), required=False)
     outcome = forms.ChoiceField(label=_("What happened"), choices=Outcome.choices, required=False)
     organisations = forms.ModelMultipleChoiceField(
         label=_("With whom"), queryset=Organisation.objects.all(), required=False
@@ -71,7 +70,8 @@ class HalfAskedForm(BaseForm):
     def named(self) -> list[Organisation]:
         """Who took part: those tapped, and the one typed."""
         typed = self.cleaned_data.get("organisation")
-        tapped = self.cleaned_data.get("organisations") or []
+        # as a rule nobody is, and an empty choice is not put into SQL to learn that it is empty
+        tapped = self.data.get("organisations") and self.cleaned_data.get("organisations") or []
         return list(dict.fromkeys([*tapped, *filter(None, [typed])]))
 
     def codes(self) -> dict:

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from utsopi.privacy.keyring import Locked
+from utsopi.ready import insert
 
 from .choices import Action, Series, tells_the_hour
 from .context import Acting, current, key_of
@@ -56,7 +57,7 @@ def record(
     with transaction.atomic(savepoint=False):
         entry.number = next_number(entry.series)
         entry.mac = _signature(entry)
-        entry.save(force_insert=True)
+        insert(entry)
     return entry
 
 

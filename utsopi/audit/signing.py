@@ -3,7 +3,7 @@
 import hmac
 import json
 from datetime import UTC, datetime
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 from utsopi.privacy.keyring import derive, keyring
@@ -12,16 +12,25 @@ from .models import AuditEntry, ChainLink, Checkpoint
 
 
 class Signer:
-    """Holds the three keys for as long as one act or one verification takes. Raises Locked where there are none."""
+    """Holds the keys for as long as one act or one verification takes. Raises Locked where there are none."""
 
     def __init__(self):
-        secret = keyring().audit_key
-        entry, link, checkpoint = (
-            derive(secret, f"audit/{what}/v1") for what in ("entry", "link", "checkpoint")
-        )
-        self.entry = partial(_signed, entry, _of_entry)
-        self.link = partial(_signed, link, _of_link)
-        self.checkpoint = partial(_signed, checkpoint, _of_checkpoint)
+        self._secret = keyring().audit_key
+
+    @cached_property
+    def entry(self):
+        return partial(_signed, self._key("entry"), _of_entry)
+
+    @cached_property
+    def link(self):
+        return partial(_signed, self._key("link"), _of_link)
+
+    @cached_property
+    def checkpoint(self):
+        return partial(_signed, self._key("checkpoint"), _of_checkpoint)
+
+    def _key(self, what: str) -> bytes:
+        return derive(self._secret, f"audit/{what}/v1")
 
 
 def same(one: bytes | None, other: bytes | None) -> bool:

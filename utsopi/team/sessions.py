@@ -17,9 +17,11 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import DatabaseError, transaction
+from django.db.models import CharField, DateTimeField
 from django.utils import timezone
 
 from utsopi.privacy.keyring import derive
+from utsopi.ready import Blank, Ready
 
 LONGEST = timedelta(hours=12)
 IDLE = timedelta(minutes=30)
@@ -48,16 +50,13 @@ class SessionStore(SessionBase):
         return Session
 
     def load(self) -> dict:
-        found = self._alive().filter(key_hash=hash_of(self.session_key)).first()
+        found = ALIVE.first(key_hash=hash_of(self.session_key), now=timezone.now())
         data = _opened(found, self.session_key) if found else None
         if data is None:
             self._session_key = None
             return {}
         self.row = found
         return data
-
-    def _alive(self):
-        return self.get_model_class().objects.filter(expires_at__gt=timezone.now())
 
     def exists(self, session_key: str) -> bool:
         return self.get_model_class().objects.filter(key_hash=hash_of(session_key)).exists()
@@ -127,6 +126,13 @@ class SessionStore(SessionBase):
         """Whether nobody clicked for so long that the session is locked."""
         allowed = IDLE_IN_A_ROUND if self.get(ONLY_ROLE) else IDLE
         return self.row is not None and timezone.now() - self.row.last_seen_at > allowed
+
+
+ALIVE = Ready(
+    lambda: SessionStore.get_model_class().objects.filter(
+        key_hash=Blank("key_hash", CharField), expires_at__gt=Blank("now", DateTimeField)
+    )
+)
 
 
 def _key(session_key: str) -> AESGCM:

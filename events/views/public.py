@@ -26,7 +26,7 @@ from ..models import Evening
 from ..planned import key_of
 from ..standing import standing
 
-LANGUAGES = [language_of(code) for code, _name in settings.LANGUAGES]
+LANGUAGES = [language_of(code) | {"short": code.upper()} for code, _name in settings.LANGUAGES]
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -121,8 +121,11 @@ def _evening(request, language: str, evening: Evening, form: ComeForm, status: i
 
 def _closed(evening: Evening) -> str:
     """Why nobody can register just now; empty where she can."""
+    activity = evening.activity
     try:
-        coming.refuse_if_closed(evening)
+        coming.refuse_if_closed_by(
+            activity.status, activity.starts_on, activity.opens_at, evening.closes_before
+        )
         keyring()
     except coming.Closed as why:
         return why.message

@@ -328,7 +328,12 @@ def test_the_team_makes_a_link_shows_it_once_and_takes_it_back(client, make_acco
 def test_the_card_says_nothing_of_what_it_is_for(client, evening, staff):
     card = client.post(reverse("host_links", args=[evening.activity_id]), {"language": "fr"}).text
     printed = card.partition('class="handed-on"')[2].partition("</div>")[0]
-    assert "/h/" in printed and not TELLING.search(printed) and "Listen" not in printed and "Brussels" not in printed
+    assert (
+        "/h/" in printed
+        and not TELLING.search(printed)
+        and "Listen" not in printed
+        and "Brussels" not in printed
+    )
 
 
 def test_there_is_no_link_for_a_language_without_pages_nor_for_last_month(client, evening, staff, now):
@@ -364,11 +369,14 @@ def test_on_a_phone_she_counts_by_steps_and_the_page_is_without_barriers(
     for _each in range(3):
         more.click()
     page.get_by_role("button", name="One less: How many came?").click()
+    assert not page.get_by_text("housing").is_visible()  # what it is about stays folded
+    page.get_by_text("What was it about?").click()
     page.get_by_label("housing").check()
     page.get_by_role("button", name="Write it down").click()
     page.get_by_text("It is written down").wait_for()
     page.get_by_role("button", name="One more: How many came?").click()
     assert page.get_by_label("How many came?", exact=True).input_value() == "3"
+    page.get_by_text("What was it about?").click()
     page.evaluate(axe)
     problems = page.evaluate("axe.run()")["violations"]
     assert [(each["id"], each["nodes"][0]["html"]) for each in problems] == []

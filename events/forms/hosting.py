@@ -44,6 +44,11 @@ class HostForm(BaseForm):
         return offered(self._activity, self.data.getlist("themes") if self.is_bound else None)
 
     @property
+    def chosen(self) -> int:
+        """How many themes are chosen."""
+        return sum(is_on for _key, _name, is_on in self.chips)
+
+    @property
     def wishes(self):
         """What was said so far and nobody took up yet."""
         return self.fields["taken_back"].queryset

@@ -13,6 +13,7 @@ from django.utils import timezone
 from support.actions import log, mending
 from support.choices import Channel, Service
 from support.models import OpenHouseSession, Person, Question, Request, Topic
+from tests.accounts import grant
 from utsopi.audit.models import AuditEntry
 from utsopi.directory.models import Organisation
 from utsopi.team.roles import Role
@@ -374,3 +375,36 @@ def test_each_way_to_put_right_is_one_entry_of_the_day_with_her_role(client, kim
         ("delete", "support.Request", []),
     ]
     assert set(told.values_list("by", "role", "at", "request_id")) == {(kim.pk, "helpdesk", None, "")}
+
+
+# ── in a browser ──────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("theme", "width"), [("light", 1280), ("dark", 390)])
+def test_its_pages_are_open_to_everybody_and_fit_the_screen(desk, staff, axe, theme, width):
+    grant(staff, Role.HELPDESK)
+    request = visitor(staff, region="brussels")
+    question, _other = ask(request, staff, outcome="open"), ask(visitor(staff), staff)
+    desk.emulate_media(color_scheme=theme)
+    desk.set_viewport_size({"width": width, "height": 860})
+    pages = [("log_request", request), *((name, request) for name in ACTS)]
+    found = {}
+    for name, row in [*pages, *((name, question) for name in ACTS_ON_A_QUESTION)]:
+        desk.goto(reverse(name, args=[row.pk]))
+        desk.evaluate(axe)
+        found[name] = [each["id"] for each in desk.evaluate("axe.run()")["violations"]]
+        assert desk.evaluate("document.documentElement.scrollWidth") <= width, name
+    assert found == dict.fromkeys(["log_request", *ACTS, *ACTS_ON_A_QUESTION], [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_is_corrected_with_keys_alone(desk, staff):
+    grant(staff, Role.HELPDESK)
+    question = ask(visitor(staff), staff)
+    desk.goto(reverse("log_question", args=[question.pk]))
+    desk.keyboard.press("o")
+    desk.keyboard.press("Tab")
+    desk.get_by_role("button", name="Save").press("Enter")
+    desk.wait_for_url(f"**{reverse('log_request', args=[question.request_id])}")
+    assert Question.objects.get().outcome == "open"

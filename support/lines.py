@@ -18,7 +18,7 @@ from utsopi.ui.tables import Column, Table
 
 from .choices import SORT_LATER, Channel, FirstThisYear, Outcome
 from .models import CallBack, Request
-from .searching import A_PAGE, NEWEST_FIRST, CappedCount, Cursor, Wanted, pages
+from .searching import A_PAGE, NEWEST_FIRST, Cursor, Wanted, pages
 
 CHUNK = 2000
 QUESTION, ORGANISATION = "questions__reference", "questions__organisations__name"
@@ -100,7 +100,7 @@ def page_of(wanted: Wanted, cursor: Cursor | None) -> Shown:
     rows: list[tuple] = []
     for page in pages(wanted, cursor):
         requests = Request.objects.filter(pk__in=page.requests.values("pk"))
-        counted = requests.annotate(wanted=CappedCount(page.counted))
+        counted = requests.annotate(wanted=page.count)
         rows = list(rows_of(counted, "id", "wanted"))
         if len({row[0] for row in rows}) > A_PAGE:
             break

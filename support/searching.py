@@ -14,7 +14,18 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    Case,
+    Exists,
+    Expression,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
+from django.db.models.lookups import GreaterThan
 
 from .choices import SORT_LATER, Outcome
 from .models import CallBack, Question, Request
@@ -120,18 +131,21 @@ class Part:
 
 
 class CappedCount(Subquery):
-    """How many rows a limited query finds, as a value beside each row of another."""
+    """How many rows a query finds, as far as they are counted, as a value beside each row of another."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
     output_field = IntegerField()
 
+    def __init__(self, rows: QuerySet):
+        super().__init__(rows[: COUNTED + 1])
+
 
 class Page(NamedTuple):
-    """One page: a query of its requests, newest first, without more than one too many; a query of all that are
-    counted, at most one more than COUNTED."""
+    """One page: a query of its requests, newest first, with one too many where there are more; and how many are
+    wanted, as an expression that is more than COUNTED where they are."""
 
     requests: QuerySet
-    counted: QuerySet
+    count: Expression
 
 
 def _code(value: Any) -> Any:
@@ -153,29 +167,39 @@ def pages(wanted: Wanted, cursor: Cursor | None) -> Iterator[Page]:
     plain, (first, *rest) = _plain(wanted), _parts(wanted) or [None]
     whole = Request.objects.filter(*(part.holds() for part in rest), **plain)
     if first is None:
-        yield _page(whole, whole.values("pk"), cursor)
+        yield _page(whole, CappedCount(whole.values("pk")), cursor)
     elif (few := first.few()) is not None:
-        yield _page(whole.filter(pk__in=few), _counted(plain, first, rest), cursor)
+        yield _page(whole.filter(pk__in=few), _count(plain, first, rest), cursor)
     elif (stretch := _next_stretch(wanted, cursor)) is None:
         whole = whole.filter(first.holds())
-        yield _page(whole, whole.values("pk"), cursor)
+        yield _page(whole, CappedCount(whole.values("pk")), cursor)
     else:
-        counted = _counted(plain, first, rest)
-        yield _page(whole.filter(first.holds(), stretch), counted, cursor)
-        yield _page(whole.filter(pk__in=first.keys()), counted, cursor)
+        count = _count(plain, first, rest)
+        yield _page(whole.filter(first.holds(), stretch), count, cursor)
+        yield _page(whole.filter(pk__in=first.keys()), count, cursor)
 
 
-def _counted(plain: dict, first: Part, rest: list[Part]) -> QuerySet:
-    """The keys of all that are wanted, beginning with those that have the first part: quick to begin with."""
-    if first.rows is None or first.itself:
-        return Request.objects.filter(first.holds(), *(part.holds() for part in rest), **plain).values("pk")
+def _count(plain: dict, first: Part, rest: list[Part]) -> Expression:
+    """How many are wanted, beginning with those that have the first part: so it is soon known that they are many."""
+    if first.rows is None:
+        return _count_of_themselves(plain, first, rest)
     conditions = {f"request__{lookup}": value for lookup, value in plain.items()}
     rows = first.rows.filter(*(part.holds("request_id", "request__") for part in rest), **conditions)
-    return rows.order_by().values("request_id").distinct()
+    rows = rows.order_by().values("request_id").distinct()
+    if first.itself is None:
+        return CappedCount(rows)
+    themselves = _count_of_themselves(plain, first, rest)
+    others = CappedCount(rows.exclude(first.itself("request__")))
+    return Case(When(GreaterThan(themselves, COUNTED), then=themselves), default=themselves + others)
 
 
-def _page(rows: QuerySet, counted: QuerySet, cursor: Cursor | None) -> Page:
-    return Page(_beyond(rows, cursor)[: A_PAGE + 1], counted[: COUNTED + 1])
+def _count_of_themselves(plain: dict, first: Part, rest: list[Part]) -> Expression:
+    conditions = (first.itself(""), *(part.holds() for part in rest))
+    return CappedCount(Request.objects.filter(*conditions, **plain).values("pk"))
+
+
+def _page(rows: QuerySet, count: Expression, cursor: Cursor | None) -> Page:
+    return Page(_beyond(rows, cursor)[: A_PAGE + 1], count)
 
 
 def _beyond(rows: QuerySet, cursor: Cursor | None) -> QuerySet:

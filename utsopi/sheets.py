@@ -27,13 +27,13 @@ def csv_pieces(head: Sequence[str], rows: Iterable[Sequence[Any]], said: str = "
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
-        writer.writerows([*map(_safe, row), *end] for row in islice(lines, A_PIECE))
+        writer.writerows(_safe(row) + end for row in islice(lines, A_PIECE))
         if not buffer.tell():
             return
 
 
-def _safe(cell: Any) -> Any:
-    return defused(cell) if isinstance(cell, str) else cell
+def _safe(row: Sequence[Any]) -> list[Any]:
+    return [defused(cell) if isinstance(cell, str) else cell for cell in row]
 
 
 def csv_download(name: str, pieces: Iterator[str]) -> StreamingHttpResponse:

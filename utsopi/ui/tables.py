@@ -1,6 +1,6 @@
 """A table is declared once, as columns, and used for the screen and for files."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -59,10 +59,11 @@ class Table:
         """The labels, for the first line of a file."""
         return [str(column.label) for column in self.columns]
 
-    def values(self) -> Iterator[list[Any]]:
-        """Each row as plain values, for a file; rows are not kept."""
+    def values(self) -> Iterator[Sequence[Any]]:
+        """Each row as plain values, for a file; rows are not kept. A named tuple of just these columns is its own."""
+        keys = tuple(column.key for column in self.columns)
         for row in self.rows:
-            yield [value_of(row, column.key) for column in self.columns]
+            yield row if getattr(row, "_fields", None) == keys else [value_of(row, key) for key in keys]
 
     def _cells(self, row) -> list[Cell]:
         return [

@@ -269,6 +269,21 @@ def test_of_two_visitors_half_done_the_key_leads_back_to_the_one_who_waits(desk,
     desk.get_by_role("heading", name="Visitor 2").wait_for()
 
 
+def test_on_a_phone_the_request_is_in_sight_however_much_is_half_done(desk, afternoon):
+    desk.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(reverse("afternoon"))
+    for _each in range(5):
+        desk.get_by_role("button", name="New visitor").first.click()
+        desk.locator(".chip:has([value=library])").click()
+    saved(desk)
+    desk.goto(reverse("helpdesk"))
+    dock = desk.locator(".desk-dock .chip-row").first.bounding_box()
+    channel = desk.locator(".chip:has([value=phone])").bounding_box()
+    assert channel["y"] + channel["height"] < dock["y"]
+    assert desk.locator(".desk-dock kbd:visible").count() == 0
+    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+
+
 def test_saving_with_two_clicks_is_saving_once(desk):
     desk.goto(reverse("helpdesk"))
     chip(desk, "channel", "phone").click()

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from tests.conftest import free_port
-from utsopi.jobs import actions, files
+from utsopi.jobs import actions, files, registry
 from utsopi.jobs.actions import enqueue, housekeeping, reap, retry
 from utsopi.jobs.choices import Failure, State
 from utsopi.jobs.models import ATTEMPTS, Job
@@ -362,3 +362,25 @@ def test_when_the_queue_is_away_the_order_waits_and_goes_out_when_it_is_back(wor
     worker()
     reap()
     wait_until(lambda: in_state(job, State.DONE))
+
+
+# ── what is done each night ───────────────────────────────────────────────────────────────────────
+
+
+def test_each_app_does_its_nightly_work_and_what_breaks_stops_nothing_else(db, monkeypatch, caplog):
+    done = []
+
+    def breaks():
+        raise ValueError("quotes a record")
+
+    monkeypatch.setattr(registry, "_nightly", registry.nightly_work())
+    registry.nightly(breaks)
+    registry.nightly(lambda: done.append("wiped"))
+    housekeeping()
+    assert done == ["wiped"]
+    (told,) = [record.getMessage() for record in caplog.records if "failed" in record.getMessage()]
+    assert ("breaks failed: ValueError" in told, "quotes" in told) == (True, False)
+
+
+def test_drafts_are_among_the_nightly_work():
+    assert "support.actions.drafts.sweep_drafts" in registry.nightly_work()

@@ -40,7 +40,7 @@ class TooEarly(ValidationError):
 
 def make_host_link(*, activity: Activity, language: str, by) -> str:
     """The secret of a link in that language, good until a week after the evening. It is told now and never again.
-    Raises ValidationError for what is no evening, and for one that was more than a week ago."""
+    Raises ValidationError for what is no evening, and for one that was more than a week ago; Locked, WrongKey."""
     ends_on = activity.ends_on + GOOD_AFTER
     if activity.kind != Kind.LISTEN_TO_YOU or language not in dict(settings.LANGUAGES):
         raise ValidationError(_("A link is for an evening, in a language of its pages."), code="kind")
@@ -48,6 +48,7 @@ def make_host_link(*, activity: Activity, language: str, by) -> str:
         raise ValidationError(_("This evening was more than a week ago."), code="over")
     secret = token_urlsafe(RANDOM_BYTES)
     with transaction.atomic():
+        prove(INDEX, keyring().index_key)  # here only: looking a link up writes nothing
         link = HostLink.objects.create(
             activity=activity,
             fingerprint=_fingerprint(secret),
@@ -146,8 +147,6 @@ def _take_back(activity: Activity, wishes: Iterable[Wish]) -> None:
 
 
 def _fingerprint(secret: str) -> bytes:
-    """What is stored of a secret. Raises Locked without keys, and WrongKey for those of another house."""
-    keys = keyring()
-    prove(INDEX, keys.index_key)
-    purpose = derive(keys.index_key, "host link/v1")
+    """What is stored of a secret. Raises Locked without keys; by those of another house nothing is found."""
+    purpose = derive(keyring().index_key, "host link/v1")
     return hmac(purpose, secret.encode(errors="replace"), sha256).digest()[:PRINT_BYTES]

@@ -532,3 +532,8 @@ def test_an_organisation_that_was_joined_with_another_meanwhile_is_told_in_words
     answer = client.post(reverse("afternoon_ask", args=[session.pk]), sent, **STEP)
     told = answer.json()["errors"]["organisations"][0]["message"]
     assert (answer.status_code, str(gone) in told) == (422, False)
+
+
+def test_a_day_begins_with_a_capital_where_it_begins_a_line(client, session):
+    client.cookies["l"] = "fr"
+    assert "Mardi 24 novembre" in client.get(reverse("afternoon_at", args=[session.pk])).content.decode()

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -58,7 +59,7 @@ def _around_today() -> dict:
 def _today(request, found: dict, form=None):
     context = {
         "heading": _("Open afternoon"),
-        "sentence": date_format(timezone.localdate(), "l j F"),
+        "sentence": capfirst(date_format(timezone.localdate(), "l j F")),
         "form": form,
         "city": _city(found),
         "cancel": CancelForm(),
@@ -146,7 +147,7 @@ def afternoon_end(request, pk):
         return redirect("afternoon_at", pk=session.pk)
     context = {
         "heading": _("End the afternoon"),
-        "sentence": afternoon_of(session).words,
+        "sentence": capfirst(afternoon_of(session).words),
         "session": session,
         **counts(session),
     }

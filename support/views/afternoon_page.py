@@ -6,6 +6,7 @@ from django.db.models import Count, Q
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -68,7 +69,7 @@ def closed(request, session: OpenHouseSession, form=None):
     """How an afternoon stands that is not open: planned, cancelled, or ended. `form` has something wrong in it."""
     context = {
         "heading": _("Open afternoon"),
-        "sentence": afternoon_of(session).words,
+        "sentence": capfirst(afternoon_of(session).words),
         "session": session,
         "is_to_come": session.held_on > timezone.localdate(),
         "may_change": may(request.user, "afternoons.change"),

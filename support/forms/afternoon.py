@@ -10,7 +10,7 @@ from utsopi.ui.steps import MadeKey
 
 from ..choices import CancelledBecause, FirstThisYear, Origin, Outcome, ReopenedBecause
 from ..models import OpenHouseRule, OpenHouseSession
-from .helpdesk import OrganisationName
+from .helpdesk import OrganisationName, Organisations
 from .note_field import NoteField
 from .topic_field import TopicField
 
@@ -61,9 +61,7 @@ class HalfAskedForm(BaseForm):
     key = MadeKey(widget=forms.HiddenInput)
     topic = TopicField(label=_("What it is about"), required=False)
     outcome = forms.ChoiceField(label=_("What happened"), choices=Outcome.choices, required=False)
-    organisations = forms.ModelMultipleChoiceField(
-        label=_("With whom"), queryset=Organisation.objects.all(), required=False
-    )
+    organisations = Organisations(label=_("With whom"))
     organisation = OrganisationName(label=_("Another organisation"), required=False, max_length=120)
     note = NoteField(label=_("Note for colleagues"))
 

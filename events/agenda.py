@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 from uuid import UUID
 
+from django.db.models import UUIDField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
@@ -16,6 +17,7 @@ from utsopi import calendar
 from utsopi.calendar import Entry
 from utsopi.directory.choices import language_label
 from utsopi.periods import Period
+from utsopi.ready import Blank, Ready
 
 from .choices import ActivityStatus, Kind
 from .models import Evening
@@ -25,6 +27,14 @@ FEW = 3  # places left that are said in another colour
 KEY = 8  # characters of a key; see planned.key_of
 OF_A_KEY = frozenset("0123456789abcdef")
 ON_THE_PAGE = (ActivityStatus.PLANNED, ActivityStatus.CANCELLED)
+_CALLED = Ready(
+    lambda: Evening.objects.filter(
+        activity__id__gte=Blank("first", UUIDField),
+        activity__id__lte=Blank("last", UUIDField),
+        activity__kind=Kind.LISTEN_TO_YOU,
+        activity__status__in=ON_THE_PAGE,
+    ).select_related("activity")
+)
 CITIES = {
     "Brussels": gettext_lazy("Brussels"),
     "Ghent": gettext_lazy("Ghent"),
@@ -110,8 +120,7 @@ def evening_called(key: str) -> Evening | None:
     if len(key) != KEY or not OF_A_KEY.issuperset(key):
         return None
     first, last = (UUID(key + digit * (32 - KEY)) for digit in "0f")
-    found = Evening.objects.filter(activity__id__range=(first, last), activity__kind=Kind.LISTEN_TO_YOU)
-    return found.filter(activity__status__in=ON_THE_PAGE).select_related("activity").first()
+    return _CALLED.first(first=first, last=last)
 
 
 # ── words ─────────────────────────────────────────────────────────────────────────────────────────

@@ -196,6 +196,13 @@ def test_i_come_is_answered_by_the_ticket_itself(visitor, db):
     assert "Nobody writes to you" not in words_of(page)
 
 
+def test_a_whole_visit_costs_few_statements(visitor, db):
+    evening = an_evening(capacity=0)
+    comes(visitor, evening, a_vouch())
+    vouch = a_vouch()
+    assert shown_statements(lambda: comes(visitor, evening, vouch)) <= 25
+
+
 def test_her_phrase_is_in_her_language(visitor, db):
     page = comes(visitor, an_evening(), a_vouch(), language="sq")
     assert Phrase.objects.get().language == "sq"

@@ -6,11 +6,12 @@ member does here: the trail of a year must not say who went to which evening.
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import BinaryField, DateField, UUIDField
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -18,13 +19,31 @@ from members.models import Member, Membership
 from utsopi.audit.choices import Action
 from utsopi.audit.context import acting
 from utsopi.audit.log import record
+from utsopi.ready import Blank, Ready, insert
 
 from .. import hours, phrases
 from ..choices import ActivityStatus, Need, State, VouchedBy
 from ..models import Evening, Phrase, Registration, Vouch
 from .places import free_one, hold, take_place
 
-OPEN_BY = ("activity__status", "activity__starts_on", "activity__opens_at", "closes_before")
+# what every visit asks, ready in SQL
+_PHRASES = Ready(
+    lambda: Phrase.objects.filter(
+        fingerprint__in=[Blank("offered", BinaryField), Blank("brought", BinaryField)]
+    )
+)
+_REGISTRATIONS = Ready(
+    lambda: Registration.objects.filter(
+        evening=Blank("evening", UUIDField),
+        phrase__fingerprint__in=[Blank("offered", BinaryField), Blank("brought", BinaryField)],
+    )
+)
+_INVITATIONS = Ready(
+    lambda: Vouch.objects.filter(
+        fingerprint=Blank("brought", BinaryField), is_used=False, ends_on__gte=Blank("today", DateField)
+    )
+)
+_EVENINGS = Ready(lambda: Evening.objects.filter(pk=Blank("evening", UUIDField)).select_related("activity"))
 
 
 class NotVouched(ValidationError):
@@ -221,15 +240,19 @@ class _Who:
         for name, value in (facts | how).items():
             setattr(registration, name, value)
         is_new = registration._state.adding
-        registration.save()
+        _write(registration)
         note(Action.CREATE if is_new else Action.CHANGE, registration, fields=["state"])
         return Ticket(self.text, State(registration.state), registration)
 
     def _used_today(self, language: str) -> Phrase:
         self.phrase.language = self.phrase.language or language
         self.phrase.last_used_on = timezone.localdate()
-        self.phrase.save()
+        _write(self.phrase)
         return self.phrase
+
+
+def _write(record: Phrase | Registration) -> None:
+    insert(record) if record._state.adding else record.save()
 
 
 def _visitor(evening: Evening, phrase: str, vouch: str) -> _Who:
@@ -237,13 +260,10 @@ def _visitor(evening: Evening, phrase: str, vouch: str) -> _Who:
     if phrases.normal(phrase) is None:
         raise ValidationError(_("A phrase has five words."), code="phrase")
     offered, brought = phrases.fingerprint(phrase), phrases.fingerprint(vouch)
-    prints = [offered, brought]
-    known = {bytes(one.fingerprint): one for one in Phrase.objects.filter(fingerprint__in=prints)}
-    here = Registration.objects.filter(evening=evening, phrase__fingerprint__in=prints)
-    there = {one.phrase_id: one for one in here}
-    invitation = Vouch.objects.filter(
-        fingerprint=brought, is_used=False, ends_on__gte=timezone.localdate()
-    ).first()
+    prints = {"offered": offered, "brought": brought}
+    known = {bytes(one.fingerprint): one for one in _PHRASES.all(**prints)}
+    there = {one.phrase_id: one for one in _REGISTRATIONS.all(evening=evening.pk, **prints)}
+    invitation = _INVITATIONS.first(brought=brought, today=timezone.localdate())
     own = known.get(brought)
     if own is None or not (own.welcomed_on or own.pk in there):
         own, brought, vouch = known.get(offered) or Phrase(fingerprint=offered), offered, phrase
@@ -316,14 +336,16 @@ def _is_address(tell: str) -> bool:
 
 def refuse_if_closed(evening: Evening) -> None:
     """Raises Closed where nobody can register any more, as the evening stands now."""
-    refuse_if_closed_by(*Evening.objects.filter(pk=evening.pk).values_list(*OPEN_BY).get())
+    refuse_if_it_is_closed(_EVENINGS.first(evening=evening.pk))
 
 
-def refuse_if_closed_by(status: str, day: date, hour: time | None, closes_before: int) -> None:
-    """The same for an evening of which this is known."""
-    if status == ActivityStatus.CANCELLED:
+def refuse_if_it_is_closed(evening: Evening) -> None:
+    """The same for an evening that was read just now with its activity."""
+    activity = evening.activity
+    if activity.status == ActivityStatus.CANCELLED:
         raise Closed(_("This evening does not take place."), code="cancelled")
-    if hours.registering_ends_at(day, hour, closes_before) <= timezone.now():
+    ends_at = hours.registering_ends_at(activity.starts_on, activity.opens_at, evening.closes_before)
+    if ends_at <= timezone.now():
         raise Closed(_("It is too late to register for this evening."), code="late")
 
 

@@ -121,11 +121,8 @@ def _evening(request, language: str, evening: Evening, form: ComeForm, status: i
 
 def _closed(evening: Evening) -> str:
     """Why nobody can register just now; empty where she can."""
-    activity = evening.activity
     try:
-        coming.refuse_if_closed_by(
-            activity.status, activity.starts_on, activity.opens_at, evening.closes_before
-        )
+        coming.refuse_if_it_is_closed(evening)
         keyring()
     except coming.Closed as why:
         return why.message

@@ -1,15 +1,24 @@
-"""W3: somebody comes to an evening; W4: two hundred, fifty at once, for its last twenty places. Each next to the SQL
-that somebody would write by hand for the same rows."""
+"""W3: somebody comes to an evening; W4: two hundred, fifty at once, for its last twenty places. A visit is the page,
+its form and the confirmation, through a WSGI handler, next to bare pages with the SQL that somebody would write by
+hand for the same rows."""
 
+import re
 import statistics
+import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from html import unescape
+from io import BytesIO
 from pathlib import Path
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.wsgi import WSGIHandler
 from django.db import connection
+from django.test import override_settings
+from django.urls import reverse
 from django.utils import timezone
 
 from utsopi.privacy.keyring import make_keys
@@ -21,35 +30,85 @@ GOAL, MOST_STATEMENTS = 3, 25
 VISITORS, AT_ONCE, PLACES = 200, 50, 20
 STOCK = 500
 TIMES = 5
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+STATES = {"have a place": "coming", "waiting list": "waiting"}  # as the confirmations say it
+
+
+class Door:
+    """Where a visitor knocks: an application, and the address of an evening's page there."""
+
+    def __init__(self, application: WSGIHandler, address_of: Callable[..., str]):
+        self.application, self.address_of = application, address_of
+
+    def visit(self, evening, vouch: str) -> str:
+        """Opens the page and sends its form; returns how it stands by the confirmation."""
+        address = self.address_of(evening)
+        page, cookies = self._ask(address)
+        form = {name: unescape(value) for name, value in HIDDEN.findall(page)}
+        told, _cookies = self._ask(
+            address, urlencode(form | {"words": vouch, "do": "come"}).encode(), cookies
+        )
+        return next(state for words, state in STATES.items() if words in told)
+
+    def _ask(self, address: str, body: bytes = b"", cookies: str = "") -> tuple[str, str]:
+        """The page and the cookies it sets; AssertionError for anything but 200."""
+        answered = []
+        environ = {
+            "REQUEST_METHOD": "POST" if body else "GET",
+            "PATH_INFO": address,
+            "QUERY_STRING": "",
+            "CONTENT_TYPE": "application/x-www-form-urlencoded" if body else "",
+            "CONTENT_LENGTH": str(len(body)),
+            "HTTP_HOST": "localhost",
+            "HTTP_ORIGIN": "http://localhost",
+            "HTTP_COOKIE": cookies,
+            "SERVER_NAME": "localhost",
+            "SERVER_PORT": "8000",
+            "SERVER_PROTOCOL": "HTTP/1.1",
+            "REMOTE_ADDR": "127.0.0.1",
+            "wsgi.url_scheme": "http",
+            "wsgi.input": BytesIO(body),
+            "wsgi.errors": sys.stderr,
+        }
+        answer = self.application(environ, lambda *told: answered.append(told))
+        page = b"".join(answer).decode()
+        answer.close()
+        (status, headers), *_more = answered
+        assert status == "200 OK", (address, status)
+        cookies = [value.partition(";")[0] for name, value in headers if name == "Set-Cookie"]
+        return page, "; ".join(cookies)
 
 
 def measure() -> Iterator[Line]:
     if not settings.KEYS.exists():
         make_keys(settings.KEYS)
-    yield one_visitor()
-    yield many_visitors()
+    doors = our_door(), bare_door()
+    with override_settings(CSRF_USE_SESSIONS=False):  # a session for each visitor would be dear for the floor
+        yield one_visitor(*doors)
+        yield many_visitors(*doors)
 
 
-def ours(evening, vouch: str) -> str:
-    from events.actions.coming import come
+def our_door() -> Door:
+    from events.planned import key_of
 
-    return come(evening=evening, vouch=vouch, language="en").state
-
-
-def floor(evening, vouch: str) -> str:
-    return bare_visit.come(evening.pk, vouch, timezone.localdate())
+    return Door(WSGIHandler(), lambda evening: reverse("a_evening", args=["en", key_of(evening.activity)]))
 
 
-def one_visitor() -> Line:
+def bare_door() -> Door:
+    with override_settings(MIDDLEWARE=bare_visit.MIDDLEWARE):
+        return Door(WSGIHandler(), lambda evening: f"/{evening.pk}/")
+
+
+def one_visitor(ours: Door, floor: Door) -> Line:
     from tests.evenings import an_evening
 
     evening, stock = an_evening(), invitations()
-    first, second = (lambda how=how: how(evening, next(stock)) for how in (ours, floor))
+    first, second = (lambda door=door: door.visit(evening, next(stock)) for door in (ours, floor))
     first()
     return compare("W3 come to an evening", first, second, GOAL, times=TIMES, statements=statements_of(first))
 
 
-def many_visitors() -> Line:
+def many_visitors(ours: Door, floor: Door) -> Line:
     """The threads and their connections stay open, so that what the server spent for them can be read."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         pairs = [(rush(pool, ours), rush(pool, floor)) for _turn in range(TIMES + 1)][1:]
@@ -63,7 +122,7 @@ def many_visitors() -> Line:
     )
 
 
-def rush(pool: ThreadPoolExecutor, how: Callable[..., str]) -> float:
+def rush(pool: ThreadPoolExecutor, door: Door) -> float:
     """CPU seconds of one rush; AssertionError where one too many has a place, or somebody has no answer."""
     from tests.evenings import an_evening
 
@@ -71,7 +130,7 @@ def rush(pool: ThreadPoolExecutor, how: Callable[..., str]) -> float:
     vouches = [next(stock) for _visitor in range(VISITORS)]
     list(pool.map(lambda _thread: connection.ensure_connection(), range(AT_ONCE * 4)))
     before = spent()
-    states = Counter(pool.map(lambda vouch: how(evening, vouch), vouches))
+    states = Counter(pool.map(lambda vouch: door.visit(evening, vouch), vouches))
     after = spent()
     assert states == {"coming": PLACES, "waiting": VISITORS - PLACES}, states
     return after - before

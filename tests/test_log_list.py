@@ -262,7 +262,7 @@ def references_at(client, address: str) -> list[str]:
     return [each.lines[0][1].reference for each in page.context["shown"].requests]
 
 
-@pytest.mark.parametrize("place", ["", "x", "2026-01-01", "2026-01-01.x", f"2026-13-01.{uuid4().hex}"])
+@pytest.mark.parametrize("place", ["", "x", "2026-01-01", "2026-01-01.x", "2026-13-01." + 32 * "0"])
 @pytest.mark.parametrize("way", ["after", "before"])
 def test_a_place_that_is_none_is_not_found(way, place, client, helpdesk):
     assert client.get(reverse("log"), {way: place}).status_code == 404

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from members.models import Member
 from tests.accounts import PASSPHRASE, account_with
-from tests.walk import addresses, patterns
+from tests.walk import WITHOUT_SESSION, addresses, patterns
 from utsopi.jobs.models import Job
 from utsopi.team import sessions
 from utsopi.team.access import PUBLIC
@@ -228,6 +228,12 @@ def everything() -> dict:
     }
 
 
+@pytest.mark.parametrize("name", sorted(WITHOUT_SESSION))
+@pytest.mark.parametrize("said", [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}])
+def test_no_form_without_a_session_is_taken_from_elsewhere(name, said, client, db):
+    assert client.post(ADDRESSES[name], headers=said).status_code == 403
+
+
 def test_no_page_changes_anything_by_being_looked_at(client, db):
     account = account_with("kim", Role)
     client.force_login(account)
@@ -239,7 +245,7 @@ def test_no_page_changes_anything_by_being_looked_at(client, db):
     assert everything() == before
 
 
-@pytest.mark.parametrize("name", [name for name in ADDRESSES if name not in {"exit"}])
+@pytest.mark.parametrize("name", [name for name in ADDRESSES if name not in {"exit", *WITHOUT_SESSION}])
 def test_no_form_is_taken_without_its_token(name, make_account):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(make_account("kim", *Role))

@@ -13,6 +13,9 @@ SAMPLES = {
     "PathConverter": "some/where",
 }
 
+# pages of visitors have no session that a token could lie in: their forms are taken from our own pages only
+WITHOUT_SESSION = frozenset({"a_entry", "a_evening", "a_ticket", "host"})
+
 
 def patterns(resolver=None):
     """Every URL pattern that leads to a view."""

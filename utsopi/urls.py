@@ -14,6 +14,7 @@ def healthy(request):
 handler400 = "utsopi.discretion.views.unreadable"
 handler500 = "utsopi.ui.views.broken"
 urlpatterns = [
+    path("", include("support.urls")),  # first, because the steps of the log are asked for most
     path("", include("utsopi.team.urls")),
     path("language/", set_language, name="set_language"),
     path("ui/", include("utsopi.ui.urls")),
@@ -25,7 +26,6 @@ urlpatterns = [
     path("trail/", include("utsopi.audit.urls")),
     path("directory/", include("utsopi.directory.urls")),
     path("members/", include("members.urls")),
-    path("", include("support.urls")),
     path("", include("events.urls")),
     path("", include("reports.urls")),
 ]

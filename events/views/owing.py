@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q, Sum
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from utsopi.team.access import may, needs
 from utsopi.ui.forms import posted
+from utsopi.ui.paging import year_asked
 
 from ..actions.allowances import drop, owe, pay, unpay
 from ..actions.vouching import make_vouch
@@ -31,7 +31,7 @@ def allowances(request):
 
 
 def _page(request, wrong: PaidForm | None = None):
-    year = _year(request)
+    year = year_asked(request)
     found = Allowance.objects.select_related("activity", "member")
     found = found.order_by("activity__starts_on", "member__reference")
     sums = Allowance.objects.aggregate(
@@ -49,13 +49,6 @@ def _page(request, wrong: PaidForm | None = None):
         "may_write": may(request.user, "activities.write"),
     }
     return render(request, "events/allowances.html", context, status=wrong.status if wrong else 200)
-
-
-def _year(request) -> int:
-    text = request.GET.get("year", str(timezone.localdate().year))
-    if not (text.isascii() and text.isdecimal() and 1900 <= int(text) <= 2200):
-        raise Http404
-    return int(text)
 
 
 @PAGE_AND_FORM

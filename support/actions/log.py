@@ -178,7 +178,8 @@ LISTED = Ready(
 
 
 def category_of(topic: Topic, request: Request) -> Category:
-    listing = LISTED.first(topic=topic.pk, door=door_of(request))
+    door, known = door_of(request), vars(topic).get("listed")
+    listing = LISTED.first(topic=topic.pk, door=door) if known is None else known.get(door)
     day = request.received_on
     if listing is None or not (_is_offered(topic, day) and _is_offered(listing.category, day)):
         raise ValidationError(_("This topic is not offered here on that day."), code="topic")

@@ -5,13 +5,13 @@ from datetime import date, time, timedelta
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Count
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from utsopi.team.access import may, needs
+from utsopi.ui.paging import year_asked
 
 from ..actions.afternoons import cancel_afternoon, plan_afternoon, restore_afternoon
 from ..actions.plan import begin_rule, change_rule, close_days, end_rule, open_days
@@ -35,7 +35,7 @@ def afternoons(request):
 
 def _plan(request, form=None, *, extra=None, closure=None):
     """The page; `form`, or one of the two that stand on it, is what has something wrong in it."""
-    today, year = timezone.localdate(), _year(request)
+    today, year = timezone.localdate(), year_asked(request)
     wrong = next(filter(None, [form, extra, closure]), None)
     context = {
         "heading": _("Afternoons"),
@@ -56,14 +56,6 @@ def _plan(request, form=None, *, extra=None, closure=None):
         "closure": closure or ClosureForm(auto_id="closure_%s"),
     }
     return render(request, "support/afternoons.html", context, status=wrong.status if wrong else 200)
-
-
-def _year(request) -> int:
-    """The year whose past afternoons are listed: that of the address, else this one."""
-    text = request.GET.get("year", str(timezone.localdate().year))
-    if not (text.isascii() and text.isdecimal() and 1900 <= int(text) <= 2200):
-        raise Http404
-    return int(text)
 
 
 def _past(year: int, today: date) -> list:

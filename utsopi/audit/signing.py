@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import Any
 
-from utsopi.privacy.keyring import derive, keyring
+from utsopi.privacy.keyring import keyring
 
 from .models import AuditEntry, ChainLink, Checkpoint
 
@@ -15,7 +15,7 @@ class Signer:
     """Holds the keys for as long as one act or one verification takes. Raises Locked where there are none."""
 
     def __init__(self):
-        self._secret = keyring().audit_key
+        self._keys = keyring()
 
     @cached_property
     def entry(self):
@@ -30,7 +30,7 @@ class Signer:
         return partial(_signed, self._key("checkpoint"), _of_checkpoint)
 
     def _key(self, what: str) -> bytes:
-        return derive(self._secret, f"audit/{what}/v1")
+        return self._keys.derived(self._keys.audit_key, f"audit/{what}/v1")
 
 
 def same(one: bytes | None, other: bytes | None) -> bool:

@@ -55,6 +55,16 @@ class Keyring:
     def newest_id(self) -> bytes:
         return self.ids[0]
 
+    def derived(self, key: bytes, purpose: str) -> bytes:
+        """derive() of one of these keys, done once for as long as they are here."""
+        if (key, purpose) not in self._derived:
+            self._derived[key, purpose] = derive(key, purpose)
+        return self._derived[key, purpose]
+
+    @cached_property
+    def _derived(self) -> dict[tuple[bytes, str], bytes]:
+        return {}
+
     @cached_property
     def newest_only(self) -> "Keyring":
         """This keyring as it will be once the older field keys are gone."""

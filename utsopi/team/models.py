@@ -4,6 +4,7 @@ An account needs a login name and nothing else; an alias is enough. There is no 
 what somebody may do comes from her grants alone, and each grant ends on a day.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -67,6 +68,10 @@ class User(Record, AbstractBaseUser):
         if day not in asked:
             asked[day] = frozenset(ROLES_IN_FORCE.all(account=self.pk, day=day))
         return asked[day] & {self.only_role} if self.only_role else asked[day]
+
+    def holds_on(self, day: date, roles: Iterable[str]) -> None:
+        """Whoever fetched the account found these roles in force on `day`; nobody need ask again."""
+        self.__dict__.setdefault("_roles_on", {})[day] = frozenset(roles)
 
     def forget_roles(self) -> None:
         """After a role was given or taken: ask again."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 A_PAGE = 50
 LAST = 100_000
@@ -27,6 +28,14 @@ def page_of(request, rows: QuerySet) -> Page:
         f"?page={number - 1}" if number > 1 else "",
         f"?page={number + 1}" if len(found) > A_PAGE else "",
     )
+
+
+def year_asked(request) -> int:
+    """The year that `?year=` asks for, this one without it; 404 for what is none between 1900 and 2200."""
+    text = request.GET.get("year", str(timezone.localdate().year))
+    if not (text.isascii() and text.isdecimal() and len(text) == 4 and 1900 <= int(text) <= 2200):
+        raise Http404
+    return int(text)
 
 
 def _number(text: str) -> int:

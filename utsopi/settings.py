@@ -119,7 +119,6 @@ WSGI_APPLICATION = "utsopi.wsgi.application"
 MIDDLEWARE = [
     "utsopi.discretion.logs.RequestLog",
     "utsopi.discretion.headers.DiscreetHeaders",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "utsopi.discretion.visitors.NoCookies",

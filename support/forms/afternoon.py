@@ -85,10 +85,7 @@ class HalfAskedForm(BaseForm):
 class AskForm(HalfAskedForm):
     """A question that is added: only what it is about has to be chosen."""
 
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["topic"].required = True
-        self.fields["topic"].error_messages["required"] = NO_TOPIC
+    topic = TopicField(label=_("What it is about"), error_messages={"required": NO_TOPIC})
 
     def clean_outcome(self) -> str:
         return self.cleaned_data["outcome"] or Outcome.HANDLED

@@ -1,5 +1,6 @@
 """The headers that every answer carries, the one for a fault and the one for a missing file too."""
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpResponseNotAllowed
 from django.template.loader import render_to_string
@@ -33,7 +34,7 @@ PERMISSIONS = ", ".join(
         "publickey-credentials-get=(self)",
     ]
 )
-# Content-Security-Policy comes from django-csp, Strict-Transport-Security from Django's own middleware
+# Strict-Transport-Security comes from Django's own middleware
 ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
@@ -47,14 +48,18 @@ NEVER_KEPT = "private, no-store"
 
 
 class DiscreetHeaders:
-    """Sets them all. Nothing but style, script and pictures is kept in a browser's or a proxy's cache."""
+    """Sets them all. Nothing but style, script and pictures is kept in a browser's or a proxy's cache.
+
+    The policy on contents is the same for every answer, so django-csp writes it once and not with each of them.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
+        self.always = ALWAYS | {"Content-Security-Policy": build_policy()}
 
     def __call__(self, request):
         response = explained(self.get_response(request))
-        for name, value in ALWAYS.items():
+        for name, value in self.always.items():
             response[name] = value
         is_static = request.path_info.startswith(settings.STATIC_URL) and response.status_code < 400
         if not is_static:

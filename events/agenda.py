@@ -143,9 +143,14 @@ def languages_label(codes: str) -> str:
 
 
 def day_label(day: date) -> str:
-    """“Thursday 3 December”."""
+    """“Thursday 3 December”, as a heading."""
+    return capfirst(day_words(day))
+
+
+def day_words(day: date) -> str:
+    """The same inside a sentence."""
     told = {"weekday": date_format(day, "l"), "day": date_format(day, "MONTH_DAY_FORMAT")}
-    return capfirst(_("%(weekday)s %(day)s") % told)
+    return _("%(weekday)s %(day)s") % told
 
 
 def places_label(left: int | None) -> str:

@@ -66,7 +66,7 @@ class Standing:
 
     @property
     def told_day(self) -> str:
-        return agenda.day_label(self.told_from.date())
+        return agenda.day_words(self.told_from.date())
 
     @property
     def told_time(self) -> str:

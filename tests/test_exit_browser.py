@@ -9,7 +9,8 @@ from tests.walk import addresses
 AWAY = "https://www.meteo.be/"
 BEFORE = "http://before.example/"
 OUTSIDE = {AWAY: "Rain tomorrow", BEFORE: "What was open before"}
-NO_PAGES = {"account_logout", "healthy"}  # one would end the session, the other is no page
+# one would end the session, the others are no pages
+NO_PAGES = {"account_logout", "healthy", "a_feed", "a_picture", "a_leaflet"}
 
 
 def answer_with(context, address: str, body: str) -> None:

@@ -124,7 +124,10 @@ def test_style_and_script_may_be_kept_and_carry_the_rest(as_in_production, setti
 
 # ── what nothing tells ────────────────────────────────────────────────────────────────────────────
 
-PUBLIC_PAGES = ["/in/", "/safety/", "/safety/fr/", "/safety/nl/", "/no-such-page", "/static/none.css", "/%00"]
+PUBLIC_PAGES = [
+    *("/in/", "/safety/", "/safety/fr/", "/safety/nl/", "/no-such-page", "/static/none.css", "/%00"),
+    *("/a/", "/a/fr/", "/a/nl/", "/a/sq/t/"),
+]
 
 
 def told(response) -> dict[str, str]:

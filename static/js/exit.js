@@ -36,10 +36,10 @@
     }
     if (!page.includes('class="leave"')) return location.replace(answer.url); // a page of the office
     history.replaceState(null, "", answer.url);
-    scrollTo(0, 0);
     document.open();
     document.write(page);
     document.close();
+    scrollTo(0, 0);
   };
   addEventListener("submit", (event) => {
     const form = event.target;

@@ -151,7 +151,8 @@ def browser_type_launch_args(browser_type_launch_args):
 def desk(page, live_server, staff, client, settings):
     """A browser page on the running application, signed in as `staff`; `desk.goto("/")` opens its pages."""
     name = settings.SESSION_COOKIE_NAME
-    page.context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
+    cookie = {"name": name, "value": client.cookies[name].value, "url": live_server.url, "httpOnly": True}
+    page.context.add_cookies([cookie])
     goto = page.goto
     page.goto = lambda address, **kw: goto(live_server.url + address, **kw)
     return page

@@ -1,13 +1,15 @@
 from django.urls import path
 
-from . import own, views
+from .views import members, own
 
 urlpatterns = [
-    path("", views.members, name="members"),
+    path("", members.members, name="members"),
     path("own/", own.own_record, name="own_record"),
-    path("find/", views.find, name="member_find"),
-    path("<uuid:pk>/", views.member, name="member"),
-    path("<uuid:pk>/who/", views.who, name="member_who"),
-    path("<uuid:pk>/account/", views.account, name="member_account"),
-    path("<uuid:pk>/identity/", views.identity, name="member_identity"),
+    path("find/", members.find, name="member_find"),
+    path("<uuid:pk>/", members.member, name="member"),
+    path("<uuid:pk>/who/", members.who, name="member_who"),
+    path("<uuid:pk>/account/", members.account, name="member_account"),
+    path("<uuid:pk>/identity/", members.identity, name="member_identity"),
+    # ── joining, and her own page ──
+    # ── memberships, mandates, assemblies ──
 ]

@@ -73,7 +73,7 @@ FOR_ALL = (
     "events/feed.py",
     "events/poster.py",
     "templates/events/leaflet.html",
-    "members/own.py",
+    "members/views/own.py",
     "utsopi/audit/choices.py",
     "utsopi/audit/openings.py",
     "utsopi/nav.py",

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from events.actions.coming import come
-from members.actions import set_identity
+from members.actions.identity import set_identity
 from members.models import Member, MemberIdentity
 from reports.chosen import years_recorded
 from reports.making import Format, make_report

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from members.actions import set_identity
+from members.actions.identity import set_identity
 from members.models import Member, MemberIdentity, Membership
 from reports.workbook import import_workbook
 from support.models import Category, Person, Question, Request, Topic

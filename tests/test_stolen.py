@@ -4,7 +4,7 @@ import base64
 
 import pytest
 
-from members.actions import set_identity
+from members.actions.identity import set_identity
 from members.models import Member, MemberIdentity
 from support.actions.notes import write_note
 from support.models import Category, Person, Question, Request, Topic

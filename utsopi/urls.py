@@ -26,6 +26,7 @@ urlpatterns = [
     path("trail/", include("utsopi.audit.urls")),
     path("directory/", include("utsopi.directory.urls")),
     path("members/", include("members.urls")),
+    path("", include("outreach.urls")),
     path("", include("events.urls")),
     path("", include("reports.urls")),
 ]

@@ -46,6 +46,9 @@ MAY = {
     "records.export": {Role.COORDINATOR},
     "member.list": {Role.HELPDESK, Role.COORDINATOR},
     "member.identity": {Role.COORDINATOR},
+    "member.propose": {Role.HELPDESK, Role.COORDINATOR},  # a request to join, written by staff
+    "member.decide": {Role.COORDINATOR},  # welcome, talk, decline; leaving, rejoining, mandates
+    "assemblies": {Role.COORDINATOR},  # opens names for the printed sheet
     "note.read": {Role.HELPDESK, Role.COORDINATOR},
     "note.write": {Role.HELPDESK},
     "log.write": {Role.HELPDESK},  # both doors: afternoons, requests, their questions
@@ -63,6 +66,19 @@ MAY = {
     "evening.welcome": {Role.COORDINATOR},  # a word with the team first
     "evening.invite": {Role.HELPDESK, Role.COORDINATOR, Role.OUTREACH},  # an invitation phrase, a host's link
     "allowances": {Role.COORDINATOR, Role.BOARD},
+    "round.walk": {Role.OUTREACH, Role.COORDINATOR},  # her own ones, until noon of the next day
+    "round.read": {Role.HELPDESK, Role.COORDINATOR},  # all rounds, areas, the picture of a season
+    "round.change": {Role.COORDINATOR},
+    "follow_up": {Role.HELPDESK, Role.COORDINATOR},
+    "voucher.read": {Role.HELPDESK, Role.COORDINATOR, Role.BOARD, Role.AUDITOR},  # programmes and totals
+    "voucher.write": {Role.COORDINATOR},  # a programme, what was bought, cards
+    "voucher.prepare": {Role.COORDINATOR},  # with a second person of voucher.second
+    "voucher.void": {Role.COORDINATOR},  # with a second person
+    "voucher.second": {Role.HELPDESK, Role.COORDINATOR, Role.BOARD},
+    "voucher.hand": {Role.OUTREACH, Role.COORDINATOR},  # a card, on a round
+    "voucher.give": {Role.HELPDESK},  # an envelope for a card
+    "voucher.close": {Role.COORDINATOR, Role.BOARD},  # two of them, neither alone
+    "voucher.serials": {Role.COORDINATOR, Role.AUDITOR},  # serial numbers, and the ledger verified
     "trail.read": {Role.STEWARD, Role.AUDITOR},
     "team.read": {Role.ADMIN, Role.COORDINATOR, Role.BOARD},
     "team.manage": {Role.ADMIN},
@@ -256,6 +272,12 @@ PAGES = {
     "directory_professional_hide": "desk.settings",
     "directory_professional_recommend": "desk.settings",
     "directory_professional_warning": "desk.settings",
+    # ── joining, and her own page ──
+    # ── memberships, mandates, assemblies ──
+    # ── rounds ──
+    # ── follow-ups, areas, seasons ──
+    # ── vouchers: programmes, cards, the ledger ──
+    # ── vouchers: the day, the closing ──
 }
 
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from utsopi.audit.openings import who_opened
 from utsopi.team.access import needs
 
-from .models import Member, Membership
+from ..models import Member, Membership
 
 
 @require_safe

@@ -18,9 +18,9 @@ from utsopi.team.access import fresh, may, needs
 from utsopi.ui.paging import page_of
 from utsopi.ui.tables import Column, Table
 
-from .actions import find_by_own, set_identity, tie_account
-from .forms import AccountForm, FindForm, IdentityForm
-from .models import Member, MemberIdentity, Membership
+from ..actions.identity import find_by_own, set_identity, tie_account
+from ..forms.identity import AccountForm, FindForm, IdentityForm
+from ..models import Member, MemberIdentity, Membership
 
 SEALED = ("chosen_name", "legal_name", "email", "phone")
 

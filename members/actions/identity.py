@@ -8,7 +8,7 @@ from django.db import transaction
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 
-from .models import Member, MemberIdentity
+from ..models import Member, MemberIdentity
 
 FOLLOWERS = {"email": "email_index", "phone": "phone_index"}
 

@@ -69,7 +69,7 @@ def test_the_gallery_is_for_those_who_work_here(client, db):
     assert client.get(reverse("ui_gallery")).status_code == 302
 
 
-def test_the_shell_costs_one_query_beside_the_session_and_the_account_with_its_roles(client, staff, django_assert_num_queries):
+def test_the_shell_costs_one_query_beside_session_and_account(client, staff, django_assert_num_queries):
     client.get(reverse("ui_gallery"))  # the first page of a session also stores a token in it
     with django_assert_num_queries(3):
         client.get(reverse("ui_gallery"))

@@ -12,6 +12,8 @@ from utsopi.records import Record
 from ..choices import JoinedThrough, JoiningState
 from .membership import Member
 
+PRINT_BYTES = 16  # of the keyed fingerprint of a code
+
 
 class Charter(Record):
     """One version of the charter; which one somebody agreed to stays known."""
@@ -65,12 +67,16 @@ class Joining(Record):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    # of the code by which she comes back without e-mail; the house cannot say which code it was
+    code_print = models.BinaryField(max_length=PRINT_BYTES, null=True, unique=True)
+    # the member, or somebody else who asked, who has the address or number that she gave
+    same_as = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
 
     privacy = Declares(
         "Deciding who joins.",
         Kept.WITH_THE_MEMBER,
         coded="asked_on region language joined_through is_sex_worker charter state decided_on",
-        plumbing="id member decided_by",
+        plumbing="id member decided_by code_print same_as",
     )
 
     class Meta:

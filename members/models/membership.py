@@ -133,6 +133,8 @@ class MemberIdentity(Record):
     may_write = models.BooleanField(_("may be written to"), default=False)
     may_call = models.BooleanField(_("may be called"), default=False)
     may_leave_message = models.BooleanField(_("a message may be left"), default=False)
+    write_name = SealedField(_("name to write to"), max_length=80, null=True)
+    call_name = SealedField(_("name to ask for on the telephone"), max_length=80, null=True)
     hours = SealedField(_("when she can be reached"), max_length=120, null=True)
     name_on_lists = models.CharField(
         _("her name on lists"), max_length=6, choices=NameOnLists, default=NameOnLists.NUMBER
@@ -142,7 +144,7 @@ class MemberIdentity(Record):
     privacy = Declares(
         "Reaching a member in the way she wants, and no other.",
         Kept.WITH_THE_MEMBER,
-        identifying="chosen_name legal_name email phone hours",
+        identifying="chosen_name legal_name email phone write_name call_name hours",
         coded="may_write may_call may_leave_message name_on_lists agreed_text",
         plumbing="id member email_index phone_index",
     )

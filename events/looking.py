@@ -10,7 +10,8 @@ from contextlib import contextmanager
 
 from utsopi.team.limits import count_today, too_many_today
 
-from .actions.coming import NotVouched, Ticket, tickets
+from .actions.coming import tickets
+from .actions.tickets import NotVouched, Ticket
 
 
 class TooMany(Exception):

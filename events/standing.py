@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from . import agenda, hours
-from .actions.coming import Ticket, place_for
+from .actions.coming import place_for
 from .actions.places import next_after
+from .actions.tickets import Ticket
 from .choices import ActivityStatus, State
 from .models import Evening
 from .planned import key_of

@@ -60,6 +60,7 @@ FOR_ALL = (
     "templates/events/public_ticket.html",
     "templates/events/public_tongues.html",
     "events/actions/coming.py",  # what is said to who comes without a name
+    "events/actions/tickets.py",
     "events/actions/hosting.py",  # what a host reads
     "events/expected.py",
     "events/forms/hosting.py",

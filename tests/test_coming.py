@@ -11,20 +11,11 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from events import hours, phrases
-from events.actions.coming import (
-    Closed,
-    NotVouched,
-    ask_for_word,
-    change,
-    come,
-    give_back,
-    place_for,
-    ticket,
-    tickets,
-    tickets_of,
-)
+from events.actions.coming import ask_for_word, change, come, give_back, place_for, ticket, tickets
 from events.actions.forgetting import sweep
+from events.actions.member_coming import come_as_member, tickets_of
 from events.actions.places import free_all, next_after, set_capacity
+from events.actions.tickets import Closed, NotVouched
 from events.actions.vouching import asked, decline, make_vouch, welcome
 from events.choices import ActivityStatus, GivenBy, Kind, State, VouchedBy
 from events.models import Evening, Phrase, Registration, Vouch
@@ -133,7 +124,7 @@ def test_only_who_had_a_place_is_welcomed(evening):
 
 def test_a_member_comes_as_such_and_twice_is_once(evening):
     member = a_member()
-    one, two = (come(evening=evening, member=member, language="fr") for _each in range(2))
+    one, two = (come_as_member(evening=evening, member=member, language="fr") for _each in range(2))
     assert one.registration == two.registration and one.phrase == two.phrase == ""
     assert one.registration.vouched_by == VouchedBy.MEMBER
     assert [each.registration for each in tickets_of(member)] == [one.registration]
@@ -142,7 +133,7 @@ def test_a_member_comes_as_such_and_twice_is_once(evening):
 @pytest.mark.parametrize("how", [{"left": True}, {"is_sex_worker": False}])
 def test_who_left_and_who_does_other_work_is_not_vouched_for_as_a_member(evening, how):
     with pytest.raises(NotVouched):
-        come(evening=evening, member=a_member(**how), language="fr")
+        come_as_member(evening=evening, member=a_member(**how), language="fr")
 
 
 def test_the_same_phrase_has_one_ticket_however_often(evening):
@@ -470,7 +461,7 @@ def test_a_visitors_look_is_nobodys_once_a_day_and_without_the_hour(evening):
 
 def test_a_members_look_is_nobodys_too(evening, make_account):
     kim = make_account("kim", Role.MEMBER)
-    given = come(evening=evening, member=a_member(account=kim), language="en")
+    given = come_as_member(evening=evening, member=a_member(account=kim), language="en")
     with acting(kim, request_id="abc"):
         place_for(given, hours.begins_at(evening.activity))
     (entry,) = looks(evening)
@@ -492,7 +483,7 @@ def test_no_entry_tells_the_hour_of_a_visitor_or_the_name_of_a_member(evening, m
     kim, noor = make_account("kim", Role.MEMBER), make_account("noor")
     before = AuditEntry.objects.count()
     with acting(kim, request_id="abc"):
-        given = come(evening=evening, member=a_member(account=kim), language="en")
+        given = come_as_member(evening=evening, member=a_member(account=kim), language="en")
         give_back(ticket=given)
     change(ticket=comes(evening), needs=["child"], is_first_time=False)
     waits = ask_for_word(evening=evening, language="sq")

@@ -13,7 +13,8 @@ from django.test import RequestFactory
 from django.utils import timezone
 
 from events import looking, phrases
-from events.actions.coming import NotVouched, come, ticket
+from events.actions.coming import come, ticket
+from events.actions.tickets import NotVouched
 from events.models import Phrase
 from tests.evenings import a_vouch, an_evening, in_brussels
 from utsopi.privacy.keyring import make_keys

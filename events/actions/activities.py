@@ -79,14 +79,7 @@ def plan(
         activity.save(force_insert=True)
         _link(activity, partners, counterparts)
         if activity.kind == Kind.LISTEN_TO_YOU:
-            Evening.objects.create(
-                activity=activity,
-                place=place or None,
-                duty_phone=duty_phone or None,
-                capacity=capacity,
-                places_left=capacity,
-                closes_before=closes_before,
-            )
+            _new_evening(activity, place, duty_phone, capacity, closes_before)
         record(Action.CREATE, activity._meta.label, by=by, object_id=activity.pk)
     return activity
 
@@ -241,6 +234,13 @@ def held(activity: Activity) -> Activity:
 
 def evening_of(activity: Activity) -> Evening | None:
     return Evening.objects.filter(activity=activity).first()
+
+
+def _new_evening(activity: Activity, place: str, duty_phone: str, capacity: int | None, closes_before: int):
+    """What it has besides, with every place free."""
+    sealed = {"place": place or None, "duty_phone": duty_phone or None}
+    places = {"capacity": capacity, "places_left": capacity, "closes_before": closes_before}
+    return Evening.objects.create(activity=activity, **sealed, **places)
 
 
 def _own_evening(activity: Activity) -> Evening:

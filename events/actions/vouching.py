@@ -13,8 +13,8 @@ from utsopi.audit.log import record
 from .. import phrases
 from ..choices import GivenBy, State, VouchedBy
 from ..models import Evening, Registration, Vouch
-from .coming import note, refuse_if_closed
 from .places import hold, take_place
+from .tickets import note, refuse_if_closed
 
 
 def make_vouch(*, given_by: GivenBy, ends_on: date, language: str, by) -> str:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from utsopi.team.access import may, needs
 
 from .. import listing
-from ..actions.coming import Closed
+from ..actions.tickets import Closed
 from ..actions.vouching import decline, welcome
 from ..choices import State
 from ..forms.finding import FindForm

@@ -18,7 +18,7 @@ from utsopi.ui.forms import posted
 
 from .. import agenda, looking, phrases
 from ..actions import coming
-from ..actions.coming import Ticket
+from ..actions.tickets import Closed, Ticket, refuse_if_it_is_closed
 from ..choices import Need
 from ..forms.public import ChangeForm, ComeForm
 from ..looking import TooMany
@@ -94,7 +94,7 @@ def _coming(request, language: str, evening: Evening, form: ComeForm) -> tuple[T
         return None, 429
     except (Locked, WrongKey):
         return None, 503
-    except coming.Closed:
+    except Closed:
         return None, 422
     except ValidationError as wrong:
         form.add_error("words", wrong)
@@ -122,9 +122,9 @@ def _evening(request, language: str, evening: Evening, form: ComeForm, status: i
 def _closed(evening: Evening) -> str:
     """Why nobody can register just now; empty where she can."""
     try:
-        coming.refuse_if_it_is_closed(evening)
+        refuse_if_it_is_closed(evening)
         keyring()
-    except coming.Closed as why:
+    except Closed as why:
         return why.message
     except (Locked, WrongKey):
         return _("Registering is closed just now. Try again later.")
@@ -159,7 +159,7 @@ def _change(request, language: str, found: list[Ticket], one: Ticket):
         return _tickets(request, language, found, status=422, wrong=_("This could not be kept."))
     try:
         coming.change(ticket=one, **form.facts)
-    except coming.Closed as why:
+    except Closed as why:
         return _tickets(request, language, found, status=422, wrong=why.message)
     return _tickets(request, language, found, said=_("Changed."))
 
@@ -172,7 +172,7 @@ def _ask_whether(request, language: str, found: list[Ticket], one: Ticket):
 def _give_back(request, language: str, found: list[Ticket], one: Ticket):
     try:
         given = coming.give_back(ticket=one)
-    except coming.Closed as why:
+    except Closed as why:
         return _tickets(request, language, found, status=422, wrong=why.message)
     return _tickets(request, language, [given if each is one else each for each in found])
 

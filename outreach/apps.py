@@ -8,3 +8,4 @@ class OutreachConfig(AppConfig):
 
     def ready(self):
         import_module("outreach.planned")  # registers what this wing puts on the calendar
+        import_module("outreach.waiting")  # … and what of it waits

@@ -108,6 +108,9 @@ class Round(Referenced):
                 name="round_first_contacts_are_contacts",
                 violation_error_message=_("More first contacts than contacts."),
             ),
+            models.CheckConstraint(
+                condition=Q(is_open=False) | Q(status=RoundStatus.HELD), name="round_open_is_held"
+            ),
         ]
         indexes = [models.Index(fields=["held_on", "mode", "status"], name="round_day")]
 
@@ -176,7 +179,14 @@ class Handout(Record):
     class Meta:
         verbose_name = _("handout")
         verbose_name_plural = _("handouts")
-        constraints = [models.UniqueConstraint(fields=["round", "material"], name="handout_once_per_round")]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "material"], name="handout_once_per_round"),
+            models.CheckConstraint(
+                condition=Q(bag_back__isnull=True) | Q(bag_back__lte=F("bag_out")),
+                name="handout_less_back_than_out",
+                violation_error_message=_("More came back than went out."),
+            ),
+        ]
 
 
 class Observation(Record):

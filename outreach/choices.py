@@ -103,4 +103,45 @@ class LedgerAct(models.TextChoices):
     CARD = "card", _("Card made")
     CARD_OUT = "card_out", _("Card handed over")
     CARD_VOID = "card_void", _("Card void")
+    TAKEN = "taken", _("Taken over")  # from a workbook; the reason is the state it had there
+    MISSED = "missed", _("Not collected")
     CLOSED = "closed", _("Closed")
+
+
+# what no one does alone
+BY_TWO = (LedgerAct.PREPARED, LedgerAct.VOID, LedgerAct.LEFT, LedgerAct.CARD_VOID, LedgerAct.CLOSED)
+
+
+class Proposed(models.TextChoices):
+    """What waits for a second person; closing waits on the programme itself."""
+
+    PREPARE = "prepare", _("Prepare envelopes")
+    VOID = "void", _("Make an envelope void")
+    LEAVE = "leave", _("Count what is left over")
+    REPLACE = "replace", _("Replace a lost card")
+
+
+class VoidBecause(models.TextChoices):
+    DAMAGED = "damaged", _("Damaged")
+    LOST = "lost", _("Lost")
+    MISCOUNTED = "miscounted", _("Wrong contents")
+    OTHER = "other", _("Another reason")
+
+
+class BackBecause(models.TextChoices):
+    """Why an envelope comes back on the day it was given."""
+
+    WRONG_CARD = "wrong_card", _("Wrong card")
+    DECLINED = "declined", _("She did not want it")
+    MISTAKE = "mistake", _("A mistake of ours")
+
+
+class MissedBecause(models.TextChoices):
+    """Why somebody who was told did not collect."""
+
+    NOT_REACHED = "not_reached", _("Not reached again")
+    NOT_COME = "not_come", _("Did not come")
+    NOT_WANTED = "not_wanted", _("Did not want it any more")
+    MOVED = "moved", _("Moved away")
+    CARD_LOST = "card_lost", _("Card lost")
+    UNKNOWN = "unknown", _("No reason known")

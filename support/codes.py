@@ -16,7 +16,7 @@ PARTS = (3, 6)  # where the hyphens stand: K7T-4QX-9
 def new_code() -> str:
     """A code as it is stored, without hyphens. That nobody has it is for the database to say."""
     drawn = "".join(secrets.choice(PLAIN_ALPHABET) for _ in range(CODE_LENGTH - 1))
-    return drawn + _check_of(drawn)
+    return drawn + check_of(drawn)
 
 
 def normal(text: str) -> str:
@@ -26,7 +26,7 @@ def normal(text: str) -> str:
 
 def is_well_formed(code: str) -> bool:
     """Whether a normal code can be one of ours: of all other texts of its length three in a hundred are."""
-    return len(code) == CODE_LENGTH and set(code) <= set(PLAIN_ALPHABET) and code[-1] == _check_of(code[:-1])
+    return len(code) == CODE_LENGTH and set(code) <= set(PLAIN_ALPHABET) and code[-1] == check_of(code[:-1])
 
 
 def shown(code: str) -> str:
@@ -35,6 +35,7 @@ def shown(code: str) -> str:
     return f"{code[:first]}-{code[first:second]}-{code[second:]}"
 
 
-def _check_of(drawn: str) -> str:
+def check_of(drawn: str) -> str:
+    """The character that catches whatever is misread or swapped in up to 28 characters of the plain alphabet."""
     places = (place * PLAIN_ALPHABET.index(character) for place, character in enumerate(drawn, start=1))
     return PLAIN_ALPHABET[sum(places) % len(PLAIN_ALPHABET)]

@@ -8,7 +8,7 @@ from support import codes
 from utsopi.records import PLAIN_ALPHABET
 
 any_code = st.builds(
-    lambda drawn: drawn + codes._check_of(drawn), st.text(PLAIN_ALPHABET, min_size=6, max_size=6)
+    lambda drawn: drawn + codes.check_of(drawn), st.text(PLAIN_ALPHABET, min_size=6, max_size=6)
 )
 
 

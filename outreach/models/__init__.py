@@ -1,7 +1,15 @@
 """Rounds and vouchers: what was done in the street, and where every euro went."""
 
 from .rounds import Area, FollowUp, Handout, Material, Observation, Round, RoundPartner, RoundTap
-from .vouchers import Envelope, Invitation, LedgerEntry, ProgrammePartner, Token, VoucherProgramme
+from .vouchers import (
+    Envelope,
+    Invitation,
+    LedgerEntry,
+    ProgrammePartner,
+    Proposal,
+    Token,
+    VoucherProgramme,
+)
 
 __all__ = [
     "Area",
@@ -13,6 +21,7 @@ __all__ = [
     "Material",
     "Observation",
     "ProgrammePartner",
+    "Proposal",
     "Round",
     "RoundPartner",
     "RoundTap",

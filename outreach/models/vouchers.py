@@ -10,7 +10,7 @@ from utsopi.directory.models import Organisation
 from utsopi.privacy.declare import Declares, Kept
 from utsopi.records import Record, Referenced
 
-from ..choices import EnvelopeStatus, InvitationOutcome, LedgerAct, TokenState
+from ..choices import BY_TWO, EnvelopeStatus, InvitationOutcome, LedgerAct, Proposed, TokenState
 from .rounds import Round
 
 MAC_BYTES = 32
@@ -153,12 +153,14 @@ class Envelope(Record):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="envelopes")
     issued_on = models.DateField(_("handed over on"), null=True, blank=True)
     token = models.OneToOneField(Token, on_delete=models.PROTECT, null=True, related_name="envelope")
+    # made by the browser that asked: asked again, after an answer got lost, it is the same envelope
+    given_with = models.UUIDField(null=True, unique=True, editable=False)
 
     privacy = Declares(
         "Which envelope was handed over when.",
         Kept.BOOKS,
         coded="amount status issued_on",
-        plumbing="id programme number person token",
+        plumbing="id programme number person token given_with",
     )
 
     class Meta:
@@ -192,8 +194,9 @@ class Envelope(Record):
 
 
 class LedgerEntry(Record):
-    """One line of a programme's ledger: added, never changed. `mac` signs it together with the line before it, so
-    that a changed, missing or swapped line shows. `number` counts within the programme."""
+    """One line of a programme's ledger: added, never changed. `mac` signs it and ties it to the line before it, so
+    that a changed, missing or swapped line shows. `number` counts within the programme; `initials` of whoever
+    acted stay when her account is gone."""
 
     programme = models.ForeignKey(VoucherProgramme, on_delete=models.PROTECT, related_name="ledger")
     number = models.PositiveIntegerField()
@@ -202,16 +205,18 @@ class LedgerEntry(Record):
     pieces = models.IntegerField(_("pieces"), default=0)
     amount = models.DecimalField(_("amount"), max_digits=12, decimal_places=2, default=0)
     subject = models.CharField(_("serial"), max_length=40, blank=True)  # of the envelope, card or invoice
+    card = models.CharField(_("card"), max_length=12, blank=True)
     reason = models.CharField(_("reason"), max_length=12, blank=True)
     by = models.UUIDField(null=True)
     second = models.UUIDField(null=True)
+    initials = models.CharField(_("initials"), max_length=9, blank=True)
     mac = models.BinaryField(max_length=MAC_BYTES)
 
     privacy = Declares(
         "Proving where every euro went, without persons.",
         Kept.BOOKS,
-        coded="on act pieces amount subject reason",
-        plumbing="id programme number by second mac",
+        coded="on act pieces amount subject card reason",
+        plumbing="id programme number by second initials mac",
     )
 
     class Meta:
@@ -221,4 +226,69 @@ class LedgerEntry(Record):
         constraints = [
             models.UniqueConstraint(fields=["programme", "number"], name="ledger_number_once"),
             models.CheckConstraint(condition=Q(act__in=LedgerAct.values), name="ledger_act_known"),
+            models.CheckConstraint(
+                condition=Q(second__isnull=True) | (Q(by__isnull=False) & ~Q(by=F("second"))),
+                name="ledger_second_is_another",
+            ),
+            models.CheckConstraint(
+                condition=~Q(act__in=BY_TWO) | Q(second__isnull=False), name="ledger_two_people"
+            ),
+            models.UniqueConstraint(
+                fields=["programme"], condition=Q(act=LedgerAct.CLOSED), name="ledger_closed_once"
+            ),
+            models.UniqueConstraint(
+                fields=["programme", "subject"],
+                condition=Q(act=LedgerAct.PREPARED),
+                name="ledger_prepared_once",
+            ),
+        ]
+
+
+class Proposal(Record):
+    """An act that waits for a second person, who agrees in a session of her own. It goes when it is decided: what
+    was done stands in the ledger, with both."""
+
+    programme = models.ForeignKey(VoucherProgramme, on_delete=models.CASCADE, related_name="proposals")
+    act = models.CharField(_("what"), max_length=7, choices=Proposed)
+    numbers = models.JSONField(default=list, blank=True)  # of the envelopes to prepare
+    envelope = models.ForeignKey(
+        Envelope, on_delete=models.CASCADE, null=True, blank=True, related_name="proposals"
+    )
+    token = models.ForeignKey(
+        Token, on_delete=models.CASCADE, null=True, blank=True, related_name="proposals"
+    )
+    because = models.CharField(_("reason"), max_length=12, blank=True)
+    on = models.DateField(_("date"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+
+    privacy = Declares(
+        "What waits for a second person.",
+        Kept.WITH_ITS_RECORD,
+        coded="act numbers because on",
+        plumbing="id programme envelope token by",
+    )
+
+    class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
+        constraints = [
+            models.CheckConstraint(condition=Q(act__in=Proposed.values), name="proposal_act_known"),
+            models.UniqueConstraint(
+                fields=["envelope"],
+                name="proposal_once_per_envelope",
+                violation_error_message=_("This envelope waits for a second person already."),
+            ),
+            models.UniqueConstraint(
+                fields=["token"],
+                name="proposal_once_per_card",
+                violation_error_message=_("This card waits for a second person already."),
+            ),
+            models.UniqueConstraint(
+                fields=["programme"],
+                condition=Q(act=Proposed.LEAVE),
+                name="proposal_to_leave_once",
+                violation_error_message=_("This waits for a second person already."),
+            ),
         ]

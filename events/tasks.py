@@ -1,8 +1,8 @@
-"""What the events do by themselves, each night and each morning."""
+"""What the events do by themselves, each night, each morning and through the day."""
 
 from django.utils.translation import gettext_lazy as _
 
-from utsopi.jobs.registry import each_morning, job, nightly
+from utsopi.jobs.registry import each_morning, half_hourly, job, nightly
 
 from .actions.forgetting import sweep
 from .actions.hosting import forget_links
@@ -16,6 +16,7 @@ nightly(forget_links)
 
 # ── telling who asked for it ──
 each_morning(tell)
+half_hourly(tell)  # whoever moves up in the afternoon has no next morning
 
 
 @job("tell_visitors", label=_("Telling those who asked for it"))

@@ -1,4 +1,5 @@
-"""Telling those who asked for it: that an evening is near, and that one does not take place.
+"""Telling those who asked for it: that an evening is near, that one does not take place, and, whoever waited for
+a place or for a welcome, that she has it.
 
 To an address the house writes by itself, numbers are told by hand. A mail names neither place nor person, nor what
 for; whoever reads it over a shoulder learns a day and an hour.
@@ -6,7 +7,8 @@ for; whoever reads it over a shoulder learns a day and an hour.
 
 from datetime import timedelta
 
-from django.db.models import Q
+from django.db import transaction
+from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -24,11 +26,15 @@ from .models import Activity, Evening, Registration
 
 A_DAY = timedelta(days=1)
 OFF = Q(evening__activity__status=ActivityStatus.CANCELLED, state=State.CANCELLED)
+NEWS = Q(
+    evening__activity__status=ActivityStatus.PLANNED, state__in=[State.COMING, State.WAITING], is_news=True
+)
 
 
 def due():
     """Registrations of those who are to be told and were not yet: of an evening of tomorrow, of one of today that
-    nobody got round to tell, and of one that is cancelled, until it would have begun."""
+    nobody got round to tell, of one that is cancelled, and of one where she moved up or was welcomed; until it
+    begins, or would have begun."""
     now = timezone.localtime()
     near = Q(
         evening__activity__status=ActivityStatus.PLANNED,
@@ -38,7 +44,7 @@ def due():
     to_come = Registration.objects.filter(evening__activity__starts_on__gte=now.date()).exclude(
         evening__activity__starts_on=now.date(), evening__activity__opens_at__lte=now.time()
     )
-    return to_come.filter(near | OFF, tell__isnull=False, told_on=None)
+    return to_come.filter(Q(near | OFF, told_on=None) | NEWS, tell__isnull=False)
 
 
 def due_reminders() -> int:
@@ -71,22 +77,39 @@ def by_hand(evening: Evening):
     return found.select_related("evening__activity").order_by("pk")
 
 
+def evenings_by_hand() -> list[tuple[Activity, int]]:
+    """Evenings of which somebody is to be told by hand, with how many, the next one first."""
+    found = due().filter(tell_is_address=False) if mail.is_on() else due()
+    counts = dict(found.order_by().values_list("evening__activity").annotate(count=Count("pk")))
+    evenings = Activity.objects.filter(pk__in=counts).order_by("starts_on", "opens_at", "pk")
+    return [(activity, counts[activity.pk]) for activity in evenings]
+
+
 def told_by_hand(*, registration: Registration, by) -> None:
     """Somebody of us told her. A second time changes nothing."""
-    row = Registration.objects.filter(pk=registration.pk, told_on=None)
-    if row.update(told_on=timezone.localdate()):
-        record(Action.CHANGE, row.model._meta.label, by=by, object_id=registration.pk, fields=["told_on"])
+    with transaction.atomic():
+        hers = _held().filter(pk=registration.pk).first()
+        if hers is not None:
+            fields = _mark(hers)
+            record(Action.CHANGE, hers._meta.label, by=by, object_id=hers.pk, fields=fields)
 
 
 def words(registration: Registration) -> tuple[str, str]:
     """Subject and text of what she is told, in her language."""
     with translation.override(registration.language):
-        is_off = registration.state == State.CANCELLED
-        return _("Reminder"), _off(registration.evening) if is_off else _near(registration.evening.activity)
+        return _("Reminder"), _text(registration)
 
 
-def _near(activity: Activity) -> str:
-    return _("%(day)s: your appointment. You asked to be reminded.") % {"day": _when(activity)}
+def _text(registration: Registration) -> str:
+    if registration.state == State.CANCELLED:
+        return _off(registration.evening)
+    if not registration.is_news:
+        text = _("%(day)s: your appointment. You asked to be reminded.")
+    elif registration.state == State.COMING:
+        text = _("%(day)s: your appointment is certain now.")
+    else:
+        text = _("%(day)s: your appointment is not certain yet. You hear from us once it is.")
+    return text % {"day": _when(registration.evening.activity)}
 
 
 def _off(evening: Evening) -> str:
@@ -109,14 +132,31 @@ def _when(activity: Activity) -> str:
 
 
 def _tell(pk) -> bool:
-    # whoever else sends just now skips the row, or waits and finds it marked
-    rows = due().select_for_update(of=["self"], skip_locked=True).select_related("evening__activity")
-    hers = rows.filter(pk=pk).first()
+    hers = _held().filter(pk=pk).first()
     if hers is None:
         return False
-    Registration.objects.filter(pk=pk).update(told_on=timezone.localdate())
     with acting(None):
         address = hers.tell.open()
-    key = salted_hmac("events.telling", f"{pk}|{hers.state}", algorithm="sha256").hexdigest()[:32]
-    mail.send(address, *words(hers), key=key)
+    told = f"{pk}|{hers.state}" + ("|news" if hers.is_news else "")
+    key = salted_hmac("events.telling", told, algorithm="sha256").hexdigest()[:32]
+    said = words(hers)
+    _mark(hers)
+    mail.send(address, *said, key=key)
     return True
+
+
+def _held():
+    """Those who are due. Whoever else tells just now skips the row, or waits and finds it marked."""
+    return due().select_for_update(of=["self"], skip_locked=True).select_related("evening__activity")
+
+
+def _mark(hers: Registration) -> list[str]:
+    """She was told how it stands. Of news that come the day before nobody reminds her once more."""
+    is_near = hers.evening.activity.starts_on <= timezone.localdate() + A_DAY
+    fields = ["is_news"] if hers.is_news else []
+    hers.is_news = False
+    if hers.state == State.CANCELLED or (hers.state == State.COMING and is_near):
+        hers.told_on = timezone.localdate()
+        fields.append("told_on")
+    hers.save(update_fields=["is_news", "told_on"])
+    return fields

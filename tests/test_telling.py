@@ -15,11 +15,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from events.actions.activities import cancel
-from events.actions.coming import change, come, give_back, tickets
+from events.actions.activities import cancel, set_places
+from events.actions.coming import ask_for_word, change, come, give_back, tickets
+from events.actions.vouching import welcome
 from events.choices import ActivityStatus, CancelledBecause
 from events.models import Activity, Registration
-from events.telling import due_reminders, tell, told_by_hand
+from events.telling import due_reminders, evenings_by_hand, tell, told_by_hand
 from tests.evenings import BRUSSELS, PLACE, a_vouch, an_evening
 from tests.test_headers import TELLING
 from tests.test_jobs import kill_group, wait_until
@@ -223,6 +224,124 @@ def test_cancelling_orders_the_mails_at_once_and_only_where_there_are_some(
     assert mailbox.to() == ["iris@example.org"]
 
 
+# ── a place at last ───────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def waiting(now):
+    """Iris has the only place, Rosa waits for one."""
+    evening = an_evening(DAY, capacity=1)
+    return comes(evening, "iris@example.org"), comes(evening, "rosa@example.org", "fr")
+
+
+def test_who_moves_up_is_told_once_and_reminded_the_day_before(mailbox, waiting, now):
+    iris, _rosa = waiting
+    give_back(ticket=iris)
+    assert [tell(), tell()] == [1, 0] and mailbox.to() == ["rosa@example.org"]
+    assert Registration.objects.get(state="coming").told_on is None
+    now.move_to(DAY_BEFORE)
+    assert [tell(), tell()] == [1, 0]
+    first, second = mailbox.mails
+    assert first["Message-ID"] != second["Message-ID"]
+
+
+def test_she_reads_a_day_and_an_hour_and_that_it_is_certain(mailbox, now):
+    evening = an_evening(DAY, capacity=1)
+    iris, _rosa = comes(evening, "iris@example.org"), comes(evening, "rosa@example.org")
+    give_back(ticket=iris)
+    tell()
+    said = mailbox.mails[0].get_content().strip()
+    assert said == "Thursday 3 December, 19:00: your appointment is certain now."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_news_name_no_place_no_link_no_work_in_any_language(language, mailbox, now, staff):
+    evening = an_evening(DAY, capacity=1)
+    iris = comes(evening, "iris@example.org", language)
+    ask_for_word(evening=evening, tell="lena@example.org", language=language)
+    welcome(registration=Registration.objects.get(state="asked"), by=staff)
+    tell()
+    give_back(ticket=iris)
+    tell()
+    assert mailbox.to() == ["lena@example.org", "lena@example.org"]
+    for mail in mailbox.mails:
+        said = f"{mail['Subject']}\n{mail.get_content()}"
+        assert not TELLING.search(said) and "http" not in said and PLACE not in said
+
+
+def test_who_moves_up_the_day_before_gets_one_mail_and_not_two(mailbox, waiting, now):
+    now.move_to(DAY_BEFORE)
+    tell()
+    give_back(ticket=waiting[0])
+    assert [tell(), tell()] == [1, 0] and mailbox.to() == ["iris@example.org", "rosa@example.org"]
+
+
+def test_a_larger_room_tells_those_who_move_up(mailbox, waiting, staff, do_jobs):
+    set_places(activity=waiting[0].evening.activity, capacity=2, closes_before=0, by=staff)
+    do_jobs()
+    assert mailbox.to() == ["rosa@example.org"]
+
+
+def test_what_a_visitor_gives_back_orders_no_job_that_would_keep_the_hour(mailbox, waiting):
+    give_back(ticket=waiting[0])
+    assert not Job.objects.exists() and due_reminders() == 1
+
+
+def test_who_is_welcomed_after_a_word_is_told_once(mailbox, evening, staff, do_jobs):
+    ask_for_word(evening=evening, tell="lena@example.org", language="en")
+    hers = Registration.objects.get()
+    assert due_reminders() == 0
+    for _time in range(2):
+        welcome(registration=hers, by=staff)
+        do_jobs()
+    assert mailbox.to() == ["lena@example.org"]
+    assert "is certain now" in mailbox.mails[0].get_content()
+
+
+def test_welcomed_to_a_full_evening_she_hears_that_it_is_not_certain_and_then_that_it_is(
+    mailbox, waiting, staff
+):
+    evening = waiting[0].evening
+    ask_for_word(evening=evening, tell="lena@example.org", language="en")
+    welcome(registration=Registration.objects.get(state="asked"), by=staff)
+    tell()
+    assert "not certain yet" in mailbox.mails[0].get_content()
+    set_places(activity=evening.activity, capacity=3, closes_before=0, by=staff)
+    assert tell() == 2 and "is certain now" in mailbox.mails[-1].get_content()
+
+
+def test_of_who_left_no_way_or_gave_her_place_back_again_nothing_is_due(mailbox, now):
+    evening = an_evening(DAY, capacity=1)
+    first, second, third = (comes(evening, tell) for tell in ("", "rosa@example.org", ""))
+    give_back(ticket=first)
+    give_back(ticket=second)
+    assert due_reminders() == 0 and not Registration.objects.filter(is_news=True).exists()
+    assert tickets(third.phrase)[0].state == "coming"
+
+
+def test_a_number_that_moved_up_is_told_by_hand_and_reminded_by_hand(client, mailbox, now, staff):
+    evening = an_evening(DAY, capacity=1)
+    first = comes(evening, "")
+    comes(evening, "0470 11 22 33")
+    give_back(ticket=first)
+    address = reverse("activity_tell", args=[evening.activity_id])
+    assert "is certain now" in client.post(address).text
+    hers = Registration.objects.get(state="coming")
+    for _time in range(2):
+        client.post(reverse("activity_told", args=[hers.pk]))
+    assert "Nobody is to be told" in client.get(address).text
+    now.move_to(DAY_BEFORE)
+    assert evenings_by_hand() == [(evening.activity, 1)]
+
+
+def test_beat_tells_news_through_the_day():
+    from utsopi.celery import app
+    from utsopi.jobs.registry import half_hourly_work
+
+    assert app.conf.beat_schedule["by_day"]["task"] == "utsopi.by_day"
+    assert "events.telling.tell" in half_hourly_work()
+
+
 # ── by hand ───────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -263,8 +382,9 @@ def test_numbers_want_a_fresh_proof(client, evening, staff, now):
     assert client.post(reverse("activity_tell", args=[evening.activity_id])).status_code == 401
 
 
-def test_ticked_off_twice_changes_nothing(evening, staff):
+def test_ticked_off_twice_changes_nothing(evening, staff, now):
     hers = comes(evening, "0470 11 22 33").registration
+    now.move_to(DAY_BEFORE)
     told_by_hand(registration=hers, by=staff)
     told_by_hand(registration=hers, by=staff)
     assert AuditEntry.objects.filter(fields=["told_on"]).count() == 1

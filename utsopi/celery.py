@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "housekeeping": {"task": "utsopi.housekeeping", "schedule": crontab(hour="4", minute="10")},
     # again and again, for a mail server that is away; what is done already is not done twice
     "morning": {"task": "utsopi.morning", "schedule": crontab(hour="8-10", minute="*/30")},
+    "by_day": {"task": "utsopi.by_day", "schedule": crontab(hour="8-21", minute="*/30")},
 }
 
 
@@ -49,6 +50,13 @@ def do_morning_work() -> None:
     from utsopi.jobs.actions import do_morning_work
 
     do_morning_work()
+
+
+@app.task(name="utsopi.by_day")
+def do_half_hourly_work() -> None:
+    from utsopi.jobs.actions import do_half_hourly_work
+
+    do_half_hourly_work()
 
 
 @app.task(name="utsopi.seal")

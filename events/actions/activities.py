@@ -219,6 +219,7 @@ def set_places(*, activity: Activity, capacity: int | None, closes_before: int, 
         evening = _own_evening(activity)
         if evening.capacity != capacity:
             set_capacity(evening=evening, capacity=capacity, by=by)
+            tell_soon(by=by)
         if evening.closes_before != closes_before:
             change(activity=activity, closes_before=closes_before, by=by)
     return evening

@@ -6,8 +6,8 @@ or moves it, holds the evening's row meanwhile, so that a place that comes free 
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max, Q
-from django.utils.translation import gettext_lazy as _
+from django.db.models import BooleanField, ExpressionWrapper, F, Max, Q
+from django.utils.translation import ngettext_lazy
 
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
@@ -46,9 +46,10 @@ def set_capacity(*, evening: Evening, capacity: int | None, by) -> Evening:
         evening = hold(evening)
         taken, waiting = _of(evening, State.COMING).count(), _of(evening, State.WAITING).count()
         if capacity is not None and capacity < taken:
-            raise ValidationError(
-                _("%(taken)s people have a place already."), params={"taken": taken}, code="taken"
+            words = ngettext_lazy(
+                "%(taken)s person has a place already.", "%(taken)s people have a place already.", "taken"
             )
+            raise ValidationError(words, params={"taken": taken}, code="taken")
         left = None if capacity is None else capacity - taken
         moved = _move_up(evening, waiting if left is None else left)
         evening.capacity, evening.places_left = capacity, None if left is None else left - moved
@@ -64,7 +65,7 @@ def free_all(*, evening: Evening) -> int:
     with transaction.atomic():
         evening = hold(evening)
         wanted = _of(evening, State.COMING, State.WAITING, State.ASKED)
-        freed = wanted.update(state=State.CANCELLED, line=None, told_on=None)
+        freed = wanted.update(state=State.CANCELLED, line=None, told_on=None, is_news=False)
         Evening.objects.filter(pk=evening.pk).update(places_left=F("capacity"))
     return freed
 
@@ -96,9 +97,11 @@ def _took_one(evening: Evening) -> bool:
 
 
 def _move_up(evening: Evening, most: int) -> int:
-    """The first `most` of the line have a place; returns how many there were."""
+    """The first `most` of the line have a place, and are to be told where they left a way; returns how many there
+    were."""
     first = list(_of(evening, State.WAITING).order_by("line").values_list("pk", flat=True)[:most])
-    return Registration.objects.filter(pk__in=first).update(state=State.COMING, line=None)
+    is_news = ExpressionWrapper(Q(tell__isnull=False), output_field=BooleanField())
+    return Registration.objects.filter(pk__in=first).update(state=State.COMING, line=None, is_news=is_news)
 
 
 def _of(evening: Evening, *states: State):

@@ -13,15 +13,17 @@ from utsopi.audit.log import record
 from .. import phrases
 from ..choices import GivenBy, State, VouchedBy
 from ..models import Evening, Registration, Vouch
+from ..telling import tell_soon
 from .places import hold, take_place
 from .tickets import note, refuse_if_closed
 
 
-def make_vouch(*, given_by: GivenBy, ends_on: date, language: str, by) -> str:
-    """An invitation phrase, good once and until that day. It is told now and never again."""
+def make_vouch(*, given_by: GivenBy, ends_on: date, language: str, phrase: str = "", by) -> str:
+    """An invitation phrase, good once and until that day: the given one, or a new one. It is told now and never
+    again."""
     if ends_on < timezone.localdate():
         raise ValidationError(_("This day is over."), code="over")
-    phrase = phrases.new_phrase(language)
+    phrase = phrase or phrases.new_phrase(language)
     with transaction.atomic():
         vouch = Vouch.objects.create(
             fingerprint=phrases.fingerprint(phrase),
@@ -40,15 +42,17 @@ def asked(evening: Evening):
 
 
 def welcome(*, registration: Registration, by) -> Registration:
-    """She had her word: a place, or one in the line. A second time changes nothing. Raises Closed."""
+    """She had her word: a place, or one in the line, and where she left a way to be told she is told so. A second
+    time changes nothing. Raises Closed."""
     with transaction.atomic():
         registration = _held(registration)
         if registration.state == State.ASKED:
             refuse_if_closed(registration.evening)
             registration.state, registration.line = take_place(registration.evening)
-            registration.vouched_by = VouchedBy.WORD
-            registration.save(update_fields=["state", "line", "vouched_by"])
+            registration.vouched_by, registration.is_news = VouchedBy.WORD, registration.tell is not None
+            registration.save(update_fields=["state", "line", "vouched_by", "is_news"])
             note(Action.CHANGE, registration, fields=["state"], by=by)
+            tell_soon(by=by)
     return registration
 
 

@@ -13,6 +13,7 @@ from ..choices import GivenBy, State, VouchedBy
 from .activities import Activity
 
 PRINT_BYTES = 16  # of the keyed fingerprint of a phrase
+PHRASES_OF_HOSTS = 5  # that the hosts of one evening may make together
 
 
 class Evening(Record):
@@ -25,6 +26,7 @@ class Evening(Record):
     capacity = models.PositiveSmallIntegerField(_("places"), null=True, blank=True)
     places_left = models.PositiveSmallIntegerField(_("places left"), null=True, blank=True)
     closes_before = models.PositiveSmallIntegerField(_("hours before, no more registrations"), default=0)
+    host_phrases = models.PositiveSmallIntegerField(_("phrases made by hosts"), default=0, editable=False)
     # counted on the day the registrations are erased
     registered = models.PositiveSmallIntegerField(_("had a place"), null=True, blank=True, editable=False)
 
@@ -32,7 +34,7 @@ class Evening(Record):
         "Who may learn where an evening takes place, and how many can come.",
         Kept.WITH_ITS_RECORD,
         identifying="place duty_phone",
-        coded="capacity closes_before registered",
+        coded="capacity closes_before host_phrases registered",
         plumbing="id activity places_left",
     )
 
@@ -48,6 +50,9 @@ class Evening(Record):
             models.CheckConstraint(
                 condition=Q(places_left__isnull=True) | Q(places_left__lte=F("capacity")),
                 name="evening_never_more_left_than_there_are",
+            ),
+            models.CheckConstraint(
+                condition=Q(host_phrases__lte=PHRASES_OF_HOSTS), name="evening_hosts_make_few_phrases"
             ),
         ]
 
@@ -105,7 +110,7 @@ class Registration(Record):
 
     `line` orders the waiting list. `tell` is a way to be told of changes, sealed, only if she wants one; to an
     address the house can write by itself. `told_on` is when she was told how it stands now: that it is near, or,
-    once it is cancelled, that it does not take place.
+    once it is cancelled, that it does not take place. `is_news`: she moved up or was welcomed, and was not told yet.
     """
 
     evening = models.ForeignKey(Evening, on_delete=models.CASCADE, related_name="registrations")
@@ -120,12 +125,13 @@ class Registration(Record):
     tell = SealedField(_("how to be told of changes"), max_length=120, null=True)
     tell_is_address = models.BooleanField(_("by mail"), default=False)
     told_on = models.DateField(_("told on"), null=True, editable=False)
+    is_news = models.BooleanField(_("to be told that it changed"), default=False, editable=False)
 
     privacy = Declares(
         "Keeping a place, and telling of changes who asked for it.",
         Kept.REGISTRATION,
         identifying="tell",
-        coded="state vouched_by is_first_time needs language tell_is_address told_on",
+        coded="state vouched_by is_first_time needs language tell_is_address told_on is_news",
         plumbing="id evening phrase member line",
     )
 

@@ -17,7 +17,7 @@ from utsopi.team.sessions import SessionStore
 from . import embedded, files
 from .choices import Failure, State
 from .models import ATTEMPTS, Job
-from .registry import kind_of, morning_work, nightly_work
+from .registry import half_hourly_work, kind_of, morning_work, nightly_work
 
 log = logging.getLogger("utsopi.jobs")
 KEPT = timedelta(days=7)  # how long a finished job and its file stay
@@ -93,6 +93,11 @@ def housekeeping() -> int:
 def do_morning_work() -> int:
     """What the apps do each morning; done once, however often this is called. Returns how many mails went out."""
     return sum(filter(None, _do(morning_work())))
+
+
+def do_half_hourly_work() -> None:
+    """What the apps do each half hour of the day."""
+    _do(half_hourly_work())
 
 
 def _do(works: dict[str, Callable[[], object]]) -> list:

@@ -8,7 +8,8 @@ What an app does each night stands there too, as a function without arguments th
     @nightly
     def sweep_drafts() -> None: ...
 
-and @each_morning likewise, for the mail that goes out while people get up.
+and @each_morning likewise, for the mail that goes out while people get up; @half_hourly, for what cannot wait for the
+next morning and must not be ordered when it happens, because the order would keep the hour.
 
 What such a module needs for the work itself (a PDF library) it imports inside the function: the module is
 read by the web process too.
@@ -38,6 +39,7 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 _nightly: dict[str, Callable[[], object]] = {}
 _each_morning: dict[str, Callable[[], int]] = {}
+_half_hourly: dict[str, Callable[[], object]] = {}
 
 
 def job(name: str, *, label: str | Promise, page: str | None = None):
@@ -83,3 +85,15 @@ def morning_work() -> dict[str, Callable[[], int]]:
     """All that is done each morning, by name."""
     autodiscover_modules("tasks")
     return dict(_each_morning)
+
+
+def half_hourly(work: Callable[[], object]) -> Callable[[], object]:
+    """Makes a function part of each half hour of the day, where there is a queue."""
+    _half_hourly[f"{work.__module__}.{work.__qualname__}"] = work
+    return work
+
+
+def half_hourly_work() -> dict[str, Callable[[], object]]:
+    """All that is done each half hour, by name."""
+    autodiscover_modules("tasks")
+    return dict(_half_hourly)

@@ -14,7 +14,7 @@ SAMPLES = {
 }
 
 # pages of visitors have no session that a token could lie in: their forms are taken from our own pages only
-WITHOUT_SESSION = frozenset({"a_entry", "a_evening", "a_ticket", "host"})
+WITHOUT_SESSION = frozenset({"a_entry", "a_evening", "a_ticket", "host", "j", "j_back", "j_in"})
 
 
 def patterns(resolver=None):

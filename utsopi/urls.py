@@ -25,6 +25,7 @@ urlpatterns = [
     path("jobs/", include("utsopi.jobs.urls")),
     path("trail/", include("utsopi.audit.urls")),
     path("directory/", include("utsopi.directory.urls")),
+    path("j/", include("members.urls_joining")),
     path("members/", include("members.urls")),
     path("", include("outreach.urls")),
     path("", include("events.urls")),

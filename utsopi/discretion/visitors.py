@@ -8,7 +8,8 @@ from django.http import Http404
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
 
-THEIRS = ("/a/", "/h/")  # where their addresses begin; a host without an account comes by /h/
+# where their addresses begin; a host without an account comes by /h/, whoever wants to join by /j/
+THEIRS = ("/a/", "/h/", "/j/")
 # "none" is somebody who sends the same page once more by the browser's own button
 OWN = ("same-origin", "none")
 

@@ -30,6 +30,13 @@ class NotAllowed(Exception):
 @transaction.atomic
 def make_account(*, alias: str, roles: Iterable[str], ends_on: date, by: User | None) -> User:
     """An account with a login name of our own making and no passphrase; its roles are asked for, not given."""
+    account = _new_account(alias, by)
+    for role in roles:
+        ask_for_role(account=account, role=role, ends_on=ends_on, by=by)
+    return account
+
+
+def _new_account(alias: str, by: User | None) -> User:
     for _attempt in range(20):
         name = a_login_name()
         if not User.objects.filter(username=name).exists():
@@ -38,8 +45,16 @@ def make_account(*, alias: str, roles: Iterable[str], ends_on: date, by: User | 
         raise IntegrityError("no free login name in twenty tries")
     account = User.objects.create_user(name, alias=alias)
     log.record(Action.INVITE, "team.User", by=by, object_id=account.pk)
-    for role in roles:
-        ask_for_role(account=account, role=role, ends_on=ends_on, by=by)
+    return account
+
+
+@transaction.atomic
+def make_account_of_member(*, by: User) -> User:
+    """An account for a member, with her role in force for a year: it opens her own page and nothing else, so that
+    one person is enough."""
+    account, today = _new_account("", by), timezone.localdate()
+    grant = Grant(account=account, role=Role.MEMBER, starts_on=today, ends_on=today + A_YEAR, granted_by=by)
+    _put_in_force(grant, by=None, told_by=by)
     return account
 
 
@@ -138,7 +153,7 @@ def end_sessions(*, account: User, by: User | None, but=None, only=None) -> int:
 
 
 @transaction.atomic
-def close_account(*, account: User, by: User) -> None:
+def close_account(*, account: User, by: User | None) -> None:
     """On the day somebody leaves: no sign-in, no session, no role, no card. NotAllowed for the last administrator."""
     for grant in list(account.grants.in_force_on(timezone.localdate())):
         revoke(grant=grant, by=by)

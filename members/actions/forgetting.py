@@ -1,0 +1,74 @@
+"""What goes by itself: who was declined and who left, thirty days later. Twice a night does the same as once."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from utsopi.audit.choices import Action
+from utsopi.audit.log import record
+from utsopi.privacy import traces
+from utsopi.team.actions import close_account
+
+from ..choices import JoiningState
+from ..models import Joining, Member, MemberIdentity, Membership
+from .joining import OPEN
+
+KEPT = timedelta(days=30)
+
+
+def forget(today: date | None = None) -> None:
+    """Of a request that was declined stays that somebody asked; of a member who left, number and days."""
+    today = today or timezone.localdate()
+    with transaction.atomic():
+        gone = {"declined": _declined(today - KEPT), "left": _left(today - KEPT), "codes": _codes(today)}
+        if any(gone.values()):
+            record(Action.ERASE, MemberIdentity._meta.label, by=None, counts=gone)
+    traces.wipe()
+
+
+def _waiting():
+    return Joining.objects.filter(state__in=OPEN).exclude(member=None).values("member")
+
+
+def _declined(last: date) -> int:
+    """Who was declined by then and never was a member, nor has asked again."""
+    over = Joining.objects.filter(state=JoiningState.DECLINED, decided_on__lte=last)
+    ours = Member.objects.filter(joinings__in=over, memberships=None).exclude(pk__in=_waiting())
+    later = Joining.objects.filter(state=JoiningState.DECLINED, decided_on__gt=last).exclude(member=None)
+    return _delete(ours.exclude(pk__in=later.values("member")))
+
+
+def _delete(members) -> int:
+    keys = list(members.values_list("pk", flat=True).distinct())
+    Member.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
+def _left(last: date) -> int:
+    """Whoever is no member any more since that day: her identity goes, and the account that was only for that."""
+    still = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gt=last)).values("member")
+    gone = Member.objects.filter(memberships__isnull=False).exclude(pk__in=still).exclude(pk__in=_waiting())
+    known = gone.filter(Q(identity__isnull=False) | Q(account__isnull=False))
+    keys = set(known.values_list("pk", flat=True))
+    MemberIdentity.objects.filter(member__in=keys).delete()
+    for member in Member.objects.filter(pk__in=keys).exclude(account=None).select_related("account"):
+        _untie(member)
+    return len(keys)
+
+
+def _untie(member: Member) -> None:
+    account, member.account = member.account, None
+    member.save(update_fields=["account"])
+    if account.is_active and not account.is_staff_on(timezone.localdate()):
+        close_account(account=account, by=None)
+
+
+def _codes(today: date) -> int:
+    """Codes that have told what they had to: of a decision thirty days ago, unless she still comes for her card."""
+    over = Joining.objects.exclude(code_print=None).exclude(state__in=OPEN)
+    has_her_card = Q(member__account__last_login__isnull=False) | ~Q(state=JoiningState.WELCOMED)
+    old = over.filter(has_her_card, decided_on__lte=today - KEPT)
+    ancient = over.filter(Q(member=None) | Q(decided_on__lte=today - 12 * KEPT))
+    return Joining.objects.filter(pk__in=(old | ancient).values("pk")).update(code_print=None)

@@ -51,6 +51,7 @@ FOR_ALL = (
     "templates/events/public_host.html",
     "templates/events/public_host_count.html",
     "templates/events/public_host_form.html",
+    "templates/events/public_host_invite.html",
     "templates/events/public_host_wrong.html",
     "templates/events/public_list.html",
     "templates/events/public_needs.html",

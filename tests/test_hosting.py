@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 import time_machine as clock
 from django.conf import settings as given
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -15,9 +15,10 @@ from django.utils import timezone
 from events.actions.activities import cancel, change
 from events.actions.coming import come
 from events.actions.hosting import forget_links, link_of, make_host_link, revoke_host_link
+from events.actions.tickets import NotVouched
 from events.actions.wishes import settle_wish, wish
 from events.choices import ActivityStatus, CancelledBecause, WishState
-from events.models import Activity, HostLink, Theme, Wish
+from events.models import Activity, Evening, HostLink, Theme, Vouch, Wish
 from tests.evenings import BRUSSELS, a_vouch, an_evening
 from tests.test_headers import INLINE, TELLING
 from tests.walk import addresses
@@ -207,6 +208,78 @@ def test_one_that_is_cancelled_says_so_and_takes_no_numbers(secret, evening, hos
     now.move_to(AFTER)
     assert "does not take place" in words_of(host.get(at(secret)))
     assert host.post(at(secret), {"attendance": "9"}).status_code == 422
+
+
+# ── somebody to bring along ───────────────────────────────────────────────────────────────────────
+
+
+def offered(page) -> dict:
+    return {"do": "invite", "phrase": re.search(r'name="phrase" value="([^"]+)"', page.text)[1]}
+
+
+def made(page) -> str:
+    found = re.search(r'class="five" lang="">([^<]+)<', page.text)
+    return found[1] if found else ""
+
+
+def test_she_makes_a_phrase_for_somebody_else_that_opens_the_place_once(secret, evening, host):
+    page = host.post(at(secret), offered(host.get(at(secret))))
+    phrase = made(page)
+    assert len(phrase.split()) == 5 and "/a/en/" in page.text
+    vouch = Vouch.objects.get()
+    assert (vouch.given_by, vouch.ends_on, vouch.is_used) == ("host", DAY, False)
+    assert come(evening=evening, vouch=phrase, language="fr").state == "coming"
+    with pytest.raises(NotVouched):
+        come(evening=evening, vouch=phrase, language="fr")
+
+
+def test_a_phrase_is_shown_once_and_sent_twice_is_one(secret, evening, host):
+    form = offered(host.get(at(secret)))
+    first, second = (made(host.post(at(secret), form)) for _time in range(2))
+    assert first == second and Vouch.objects.count() == 1
+    assert first not in host.get(at(secret)).text
+    evening.refresh_from_db()
+    assert evening.host_phrases == 1
+
+
+def test_the_hosts_of_an_evening_make_five_together(secret, evening, host):
+    other = make_host_link(activity=evening.activity, language="fr", by=None)
+    for link in (secret, other, secret, other, secret):
+        assert made(host.post(at(link), offered(host.get(at(link)))))
+    assert 'name="phrase"' not in host.get(at(other)).text
+    page = host.post(at(other), {"do": "invite"})
+    assert page.status_code == 422 and not made(page) and Vouch.objects.count() == 5
+
+
+def test_the_database_keeps_that_limit_too(evening):
+    with pytest.raises(IntegrityError):
+        Evening.objects.filter(pk=evening.pk).update(host_phrases=6)
+
+
+def test_none_is_made_for_an_evening_that_is_over_or_cancelled(secret, evening, host, now):
+    form = offered(host.get(at(secret)))
+    now.move_to(AFTER)
+    assert host.post(at(secret), form).status_code == 422
+    now.move_to(BEFORE)
+    cancel(activity=evening.activity, because=CancelledBecause.SAFETY, by=None)
+    page = host.post(at(secret), form)
+    assert page.status_code == 422 and "bring along" not in page.text and not Vouch.objects.exists()
+
+
+def test_words_that_the_page_did_not_offer_are_not_taken(secret, host):
+    page = host.post(at(secret), {"do": "invite", "phrase": "bread cork lamp honey tissue"})
+    assert made(page) not in ("", "bread cork lamp honey tissue")
+
+
+def test_that_a_phrase_was_made_is_told_as_nobodys_without_the_hour(secret, host):
+    host.post(at(secret), offered(host.get(at(secret))))
+    (entry,) = AuditEntry.objects.filter(model="events.Vouch")
+    assert (entry.by_id, entry.at, entry.action, entry.fields) == (None, None, "create", [])
+
+
+def test_with_a_link_that_is_over_nothing_is_made(secret, host):
+    revoke_host_link(link=link_of(secret), by=None)
+    assert host.post(at(secret), {"do": "invite"}).status_code == 404 and not Vouch.objects.exists()
 
 
 # ── after ─────────────────────────────────────────────────────────────────────────────────────────

@@ -1,6 +1,6 @@
 """Links for hosts: one opens one evening, for a member who hosts it and has no account, and nothing else.
 
-What is told through a link is written down as told by nobody, on the day and without the hour.
+What is told or made through a link is written down as told by nobody, on the day and without the hour.
 """
 
 from collections.abc import Iterable
@@ -21,13 +21,15 @@ from utsopi.audit.log import record
 from utsopi.privacy.keyring import INDEX, derive, keyring
 from utsopi.privacy.proofs import prove
 
-from .. import hours
-from ..choices import ActivityStatus, Kind, WishState
-from ..models import Activity, HostLink, Theme, Wish
+from .. import hours, phrases
+from ..choices import ActivityStatus, GivenBy, Kind, WishState
+from ..models import Activity, Evening, HostLink, Theme, Vouch, Wish
 from ..models.after import GOOD_AFTER
-from ..models.coming import PRINT_BYTES
+from ..models.coming import PHRASES_OF_HOSTS, PRINT_BYTES
+from . import places
 from .activities import evening_of, held, hold
 from .themes import set_themes
+from .vouching import make_vouch
 from .wishes import wish
 
 RANDOM_BYTES = 18  # 24 characters of an address
@@ -111,6 +113,33 @@ def tell_how_it_was(
         _take_back(activity, taken_back)
         if wished.strip():
             wish(activity=activity, text=wished, by=None)
+
+
+def phrases_left(activity: Activity, evening: Evening | None) -> int:
+    """How many invitation phrases the hosts of an evening may still make; none for one that has no place to tell, is
+    over or cancelled."""
+    is_to_come = activity.status != ActivityStatus.CANCELLED and hours.ends_at(activity) > timezone.now()
+    return PHRASES_OF_HOSTS - evening.host_phrases if evening and is_to_come else 0
+
+
+def invite(*, link: HostLink, phrase: str = "") -> str:
+    """An invitation phrase for somebody whom a host would bring along, good once, until the evening. It is told now
+    and never again; the one that her page offered is made once, however often it is sent. Raises ValidationError
+    where the hosts of this evening have made enough, and for one that is over or cancelled."""
+    phrase = phrase or phrases.new_phrase(link.language)
+    with transaction.atomic():
+        evening = evening_of(link.activity)
+        evening = evening and places.hold(evening)
+        if Vouch.objects.filter(fingerprint=phrases.fingerprint(phrase)).exists():
+            return phrase
+        if not evening or not phrases_left(evening.activity, evening):
+            raise ValidationError(_("No more phrases can be made for this evening."), code="enough")
+        evening.host_phrases += 1
+        evening.save(update_fields=["host_phrases"])
+        ends_on = evening.activity.ends_on
+        return make_vouch(
+            given_by=GivenBy.HOST, ends_on=ends_on, language=link.language, phrase=phrase, by=None
+        )
 
 
 def settled_wishes(activity: Activity) -> list[Wish]:

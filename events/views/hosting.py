@@ -24,7 +24,7 @@ from utsopi.ui.context import language_of
 from utsopi.ui.forms import posted
 from utsopi.ui.qr import qr_picture
 
-from .. import agenda, hours
+from .. import agenda, hours, phrases
 from ..actions import hosting as verbs
 from ..actions.activities import evening_of
 from ..choices import ActivityStatus
@@ -49,6 +49,8 @@ def host(request, secret):
     if link is None:
         raise Http404
     translation.activate(link.language)
+    if request.POST.get("do") == "invite":
+        return _invited(request, link)
     form = HostForm(posted(request), activity=link.activity)
     if form.is_bound and form.is_valid() and _told(form, link):
         link.activity.refresh_from_db()
@@ -64,10 +66,22 @@ def _told(form: HostForm, link: HostLink) -> bool:
     return not form.errors
 
 
-def _page(request, link: HostLink, form: HostForm, *, is_told: bool = False):
+@sensitive_variables("phrase")
+def _invited(request, link: HostLink):
+    """Her page with five words on it; sent once more it shows the same, opened again it shows none."""
+    form, phrase, status = HostForm(activity=link.activity), "", 200
+    try:
+        phrase = verbs.invite(link=link, phrase=phrases.taken_up(request.POST.get("phrase", "")))
+    except ValidationError:
+        status = 422
+    return _page(request, link, form, made=phrase, status=status)
+
+
+def _page(request, link: HostLink, form: HostForm, *, is_told=False, made="", status=None):
     activity = link.activity
     is_over = hours.ends_at(activity) <= timezone.now()
     evening = None if is_over else evening_of(activity)
+    left = verbs.phrases_left(activity, evening)
     context = {
         "language": link.language,
         "day": agenda.day_label(activity.starts_on),
@@ -82,8 +96,13 @@ def _page(request, link: HostLink, form: HostForm, *, is_told: bool = False):
         "ends_on": agenda.day_label(link.ends_on),
         "form": form,
         "is_told": is_told,
+        "made": made,
+        "made_until": agenda.day_label(activity.ends_on),
+        "left": left,
+        "offered": phrases.offer(link.language) if left else "",
+        "programme": request.build_absolute_uri(reverse("a_list", args=[link.language])),
     }
-    return render(request, "events/public_host.html", context, status=form.status)
+    return render(request, "events/public_host.html", context, status=status or form.status)
 
 
 # ── for the team ──────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,7 @@
 """The headers that every answer carries, the one for a fault and the one for a missing file too."""
 
+from functools import wraps
+
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpResponseNotAllowed
@@ -34,6 +36,7 @@ PERMISSIONS = ", ".join(
         "publickey-credentials-get=(self)",
     ]
 )
+WITH_CAMERA = PERMISSIONS.replace("camera=()", "camera=(self)")
 # Strict-Transport-Security comes from Django's own middleware
 ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -61,10 +64,24 @@ class DiscreetHeaders:
         response = explained(self.get_response(request))
         for name, value in self.always.items():
             response[name] = value
+        if getattr(response, "may_use_camera", False):
+            response["Permissions-Policy"] = WITH_CAMERA
         is_static = request.path_info.startswith(settings.STATIC_URL) and response.status_code < 400
         if not is_static:
             response["Cache-Control"] = NEVER_KEPT
         return response
+
+
+def may_use_camera(view):
+    """A page on which the browser itself may read a card with its camera; no picture leaves it."""
+
+    @wraps(view)
+    def marked(request, *args, **kwargs):
+        response = view(request, *args, **kwargs)
+        response.may_use_camera = True
+        return response
+
+    return marked
 
 
 def explained(response):

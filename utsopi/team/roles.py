@@ -240,6 +240,7 @@ PAGES = {
     "host_link_revoke": "evening.invite",
     "activity_tell": "evening.welcome",
     "activity_told": "evening.welcome",
+    "tell_all": "evening.welcome",
     "themes": "evening.after",
     "theme": "activities.write",
     "theme_merge": "activities.write",
@@ -274,10 +275,49 @@ PAGES = {
     "directory_professional_warning": "desk.settings",
     # ── joining, and her own page ──
     # ── memberships, mandates, assemblies ──
+    "members_names": "member.list",
+    "members_out": "member.list",
+    "members_day": "member.list",
+    "members_flow": "member.list",
+    "member_begin": "member.decide",
+    "member_leave": "member.decide",
+    "membership": "member.decide",
+    "membership_stay": "member.decide",
+    "membership_undo": "member.decide",
+    "mandates": "member.list",
+    "mandate": "member.decide",
+    "mandate_give": "member.decide",
+    "mandate_drop": "member.decide",
     # ── rounds ──
+    "round": "round.walk",
+    "round_start": "round.walk",
+    "round_begin": "round.walk",
+    "round_at": "round.walk",
+    "round_tap": "round.walk",
+    "round_close": "round.walk",
+    "round_cancel": "round.walk",
+    "round_enter": "round.walk",
+    "round_correct": "round.walk",
+    "round_plan": "round.change",
+    "round_restore": "round.change",
     # ── follow-ups, areas, seasons ──
     # ── vouchers: programmes, cards, the ledger ──
     # ── vouchers: the day, the closing ──
+    "voucher_day": "voucher.give",
+    "voucher_day_at": "voucher.give",
+    "voucher_day_card": "voucher.give",
+    "voucher_day_back": "voucher.give",
+    "voucher_cards": "voucher.write",
+    "voucher_cards_make": "voucher.write",
+    "voucher_cards_sheet": "voucher.write",
+    "voucher_card_new": "voucher.write",
+    "voucher_card_hand": "voucher.hand",
+    "voucher_card_lost": "voucher.void",
+    "voucher_closing": "voucher.close",
+    "voucher_closing_reason": "voucher.close",
+    "voucher_closing_begin": "voucher.close",
+    "voucher_closing_confirm": "voucher.close",
+    "voucher_closing_refuse": "voucher.close",
 }
 
 

@@ -18,6 +18,7 @@ from utsopi.audit.choices import Action
 from utsopi.audit.context import acting
 from utsopi.audit.log import record
 from utsopi.jobs.actions import enqueue
+from utsopi.jobs.models import Job
 
 from .actions.places import next_after
 from .agenda import day_label
@@ -52,10 +53,9 @@ def due_reminders() -> int:
     return due().filter(tell_is_address=True).count() if mail.is_on() else 0
 
 
-def tell_soon(*, by) -> None:
-    """Has them written to once the transaction is through, where there is somebody to write to."""
-    if due_reminders():
-        enqueue("tell_visitors", by=by)
+def tell_soon(*, by) -> Job | None:
+    """Has them written to once the transaction is through; None where there is nobody to write to."""
+    return enqueue("tell_visitors", by=by) if due_reminders() else None
 
 
 def tell() -> int:

@@ -34,6 +34,7 @@ urlpatterns = [
     path("activities/<uuid:pk>/hosts/", hosting.host_links, name="host_links"),
     path("activities/hosts/<uuid:pk>/revoke/", hosting.host_link_revoke, name="host_link_revoke"),
     path("activities/<uuid:pk>/tell/", telling.activity_tell, name="activity_tell"),
+    path("activities/tell/", telling.tell_all, name="tell_all"),
     path("activities/told/<uuid:pk>/", telling.activity_told, name="activity_told"),
     path("invitation/", owing.invitation, name="invitation"),
     path("themes/", registers.themes, name="themes"),

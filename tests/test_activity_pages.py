@@ -129,6 +129,13 @@ def queries(client, path: str) -> int:
     return len(seen)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_programme_to_share_is_one_tap_away_in_ones_own_language(language, client, noor):
+    page = client.get(the("activities"), headers={"accept-language": language}).text
+    for name in ("a_picture", "a_leaflet"):
+        assert f'href="{reverse(name, args=[language])}" download' in page
+
+
 def test_pages_cost_the_same_for_ten_and_for_a_hundred(client, noor):
     def more(count: int) -> None:
         for _each in range(count):

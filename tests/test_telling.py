@@ -390,6 +390,53 @@ def test_ticked_off_twice_changes_nothing(evening, staff, now):
     assert AuditEntry.objects.filter(fields=["told_on"]).count() == 1
 
 
+# ── on the page of the team ───────────────────────────────────────────────────────────────────────
+
+
+def test_where_no_clock_sends_the_page_says_how_many_wait_and_one_button_sends_them(
+    client, evening, staff, mailbox, do_jobs, now
+):
+    client.force_login(staff)
+    assert "To be told" not in client.get(reverse("activities")).text
+    comes(evening, "iris@example.org")
+    now.move_to(DAY_BEFORE)
+    client.force_login(staff)
+    page = client.get(reverse("activities")).text
+    assert "1 mail waits to be sent" in page and "./run manage remind" in page and "iris" not in page
+    sent = client.post(reverse("tell_all"))
+    assert sent.url == reverse("job_status", args=[Job.objects.get().pk])
+    do_jobs()
+    assert mailbox.to() == ["iris@example.org"]
+    assert "mail waits" not in client.get(reverse("activities")).text
+    assert client.post(reverse("tell_all"), follow=True).redirect_chain[0][0] == reverse("activities")
+    assert Job.objects.count() == 1
+
+
+def test_where_a_queue_sends_them_nobody_is_asked_to(client, evening, staff, mailbox, now, settings):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    comes(evening, "iris@example.org")
+    now.move_to(DAY_BEFORE)
+    client.force_login(staff)
+    assert "waits to be sent" not in client.get(reverse("activities")).text
+
+
+def test_evenings_with_somebody_to_be_told_by_hand_stand_there_too(client, evening, staff, mailbox):
+    for number in ("0470 11 22 33", "0470 11 22 34"):
+        comes(evening, number)
+    cancelled(evening)
+    page = client.get(reverse("activities")).text
+    assert "2 people are to be told by hand" in page and "0470" not in page
+    assert reverse("activity_tell", args=[evening.activity_id]) in page
+
+
+def test_who_welcomes_nobody_reads_nothing_of_it(client, evening, make_account, mailbox):
+    comes(evening, "0470 11 22 33")
+    cancelled(evening)
+    client.force_login(make_account("kim", "helpdesk"))
+    assert "to be told by hand" not in client.get(reverse("activities")).text
+    assert client.post(reverse("tell_all")).status_code == 404
+
+
 # ── stopped halfway, with a real Redis and a real worker ──────────────────────────────────────────
 
 

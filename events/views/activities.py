@@ -1,5 +1,6 @@
 """What takes place: the list by month, one of them, and the word that somebody wants first."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from utsopi.team.access import may, needs
 
-from .. import listing
+from .. import listing, telling
 from ..actions.tickets import Closed
 from ..actions.vouching import decline, welcome
 from ..choices import State
@@ -33,9 +34,17 @@ def activities(request):
         "past": listing.past(found, form.year_shown, today) if is_right else [],
         "year": form.year_shown if is_right else today.year,
         "wanting": listing.wants_to_be_told(today) if may(request.user, "evening.after") else [],
+        "to_tell": _to_tell() if may(request.user, "evening.welcome") else None,
         **rights(request.user),
     }
     return render(request, "events/activities.html", context, status=form.status)
+
+
+def _to_tell() -> dict | None:
+    """What waits to be told: mails only where no queue sends them; None where there is nothing."""
+    mails = 0 if settings.REDIS_URL else telling.due_reminders()
+    by_hand = telling.evenings_by_hand()
+    return {"mails": mails, "by_hand": by_hand} if mails or by_hand else None
 
 
 @require_safe

@@ -38,6 +38,17 @@ def activity_tell(request, pk):
 
 @require_POST
 @needs("evening.welcome")
+def tell_all(request):
+    """Has everybody written to who asked for it, where there is no queue to do so by the clock."""
+    job = telling.tell_soon(by=request.user)
+    if job is None:
+        messages.info(request, _("Nobody is to be written to just now."))
+        return redirect("activities")
+    return redirect("job_status", pk=job.pk)
+
+
+@require_POST
+@needs("evening.welcome")
 def activity_told(request, pk):
     """She was told."""
     hers = get_object_or_404(Registration.objects.select_related("evening"), pk=pk)

@@ -97,8 +97,10 @@ def taken_over(programme: VoucherProgramme) -> list[Line]:
     were not taken up, as far as that is told in words we have a code for."""
     envelopes = Envelope.objects.filter(programme=programme).order_by("number")
     lines = [
-        Line(LedgerAct.TAKEN, 1, amount, subject=number, reason=status)
-        for number, amount, status in envelopes.values_list("number", "amount", "status")
+        Line(LedgerAct.TAKEN, 1, amount, subject=number, reason=status, on=issued_on)
+        for number, amount, status, issued_on in envelopes.values_list(
+            "number", "amount", "status", "issued_on"
+        )
     ]
     reasons = Counter(
         IN_CODES.get(reason.strip().lower().rstrip("."))

@@ -2,15 +2,12 @@
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 
 from outreach.actions import closing, second, vouchers
 from outreach.balance import balance
 from outreach.models import LedgerEntry
 
-from .vouchers import EACH, handed, prepared
-
-TODAY = timezone.localdate()
+from .vouchers import EACH, TODAY, handed, prepared
 
 
 @pytest.fixture

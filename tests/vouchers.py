@@ -8,6 +8,7 @@ from django.utils import timezone
 from outreach.actions import programmes, vouchers
 from utsopi.directory.models import Organisation
 
+TODAY = timezone.localdate()
 EACH = Decimal("175.00")
 
 

@@ -53,3 +53,22 @@ class PresentAs(models.TextChoices):
 # the words read to a member before anything about her is written down (templates/members/told.html); what she
 # heard is kept as this version, so that whoever heard older words can be asked again
 TOLD = "2026-11"
+
+
+class Status(models.TextChoices):
+    """How somebody stands to the union, and what she did in a period; what the list is narrowed to."""
+
+    MEMBER = "member", _("Member on the day")
+    LEFT = "left", _("No member any more")
+    ASKED = "asked", _("Asked to join")
+    JOINED = "joined", _("Joined in the period")
+    REJOINED = "rejoined", _("Came back in the period")
+    WENT = "went", _("Left in the period")
+
+
+class Side(models.TextChoices):
+    """The sides of the house by language: French, Dutch, and everybody who speaks neither with us."""
+
+    FRENCH = "fr", _("French")
+    DUTCH = "nl", _("Dutch")
+    NEITHER = "neither", _("Another language")

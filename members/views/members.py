@@ -1,10 +1,9 @@
-"""Members by number, and behind a reason and a fresh proof who one of them is."""
+"""One member by number, and behind a reason and a fresh proof who she is."""
 
 from django.contrib import messages
 from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,8 +14,6 @@ from utsopi.directory.choices import language_label, region_label
 from utsopi.privacy.locked import unlocked
 from utsopi.privacy.reason import ReasonForm
 from utsopi.team.access import fresh, may, needs
-from utsopi.ui.paging import page_of
-from utsopi.ui.tables import Column, Table
 
 from ..actions.identity import find_by_own, set_identity, tie_account
 from ..forms.identity import AccountForm, FindForm, IdentityForm
@@ -25,55 +22,9 @@ from ..models import Member, MemberIdentity, Membership
 SEALED = ("chosen_name", "legal_name", "email", "phone")
 
 
-@require_safe
-@needs("member.list")
-def members(request):
-    page = page_of(request, _with_memberships().latest_first())
-    context = {
-        "heading": _("Members"),
-        "sentence": _("By number. Who somebody is opens on her own page, for a reason."),
-        "table": _list(page.rows),
-        "page": page,
-        "find": FindForm() if may(request.user, "member.identity") else None,
-    }
-    return render(request, "members/members.html", context)
-
-
 def _with_memberships():
     newest_first = Membership.objects.order_by("-started_on")
     return Member.objects.prefetch_related(Prefetch("memberships", newest_first, to_attr="intervals"))
-
-
-def _list(rows: list[Member]) -> Table:
-    columns = [
-        Column("number", _("Number"), link="address"),
-        Column("is_active", _("Active")),
-        Column("region", _("Region")),
-        Column("language", _("Language")),
-        Column("joined_through", _("Joined through")),
-        Column("joined_on", _("Joined on")),
-    ]
-    told = [{"number": m.reference, "address": reverse("member", args=[m.pk]), **_newest(m)} for m in rows]
-    return Table(columns, told, _("Members"), empty=_("There are no members yet."))
-
-
-def _newest(member: Member) -> dict:
-    return _interval(member.intervals[0]) if member.intervals else dict.fromkeys(_KEYS)
-
-
-_KEYS = ("is_active", "region", "language", "joined_through", "joined_on", "left_on", "kind")
-
-
-def _interval(membership: Membership) -> dict:
-    return {
-        "is_active": membership.runs_on(timezone.localdate()),
-        "region": region_label(membership.region),
-        "language": language_label(membership.language),
-        "joined_through": membership.get_joined_through_display(),
-        "joined_on": membership.started_on,
-        "left_on": membership.ended_on,
-        "kind": _("Sex worker") if membership.is_sex_worker else _("Ally"),
-    }
 
 
 @require_safe
@@ -168,7 +119,10 @@ def _member_page(request, found: Member, form: ReasonForm):
         "heading": _("Member %(number)s") % {"number": found.reference},
         "sentence": _("By number. Who she is opens for a reason, and she can see on which day and why."),
         "member": found,
-        "table": _intervals(found),
+        "intervals": [_interval(each) for each in found.intervals],
+        "is_member": any(each.ended_on is None for each in found.intervals),
+        "mandates": found.mandates.all(),
+        "may_decide": may(request.user, "member.decide"),
         "identity": kept,
         "facts": _ways(kept) if kept else [],
         "form": form,
@@ -179,16 +133,24 @@ def _member_page(request, found: Member, form: ReasonForm):
     return render(request, "members/member.html", context, status=form.status)
 
 
-def _intervals(found: Member) -> Table:
-    columns = [
-        Column("joined_on", _("Joined on")),
-        Column("left_on", _("Left on")),
-        Column("kind", _("As")),
-        Column("region", _("Region")),
-        Column("language", _("Language")),
-        Column("joined_through", _("Joined through")),
+def _interval(membership: Membership) -> dict:
+    """An interval as the page tells it."""
+    today = timezone.localdate()
+    facts = [
+        region_label(membership.region),
+        language_label(membership.language),
+        _("Sex worker") if membership.is_sex_worker else _("Ally"),
+        _("Effective") if membership.is_effective else _("Adherent"),
+        membership.get_joined_through_display(),
     ]
-    return Table(columns, [_interval(m) for m in found.intervals], _("Memberships"))
+    return {
+        "pk": membership.pk,
+        "joined_on": membership.started_on,
+        "left_on": membership.ended_on,
+        "because": membership.get_left_because_display(),
+        "is_running": membership.runs_on(today),
+        "facts": " · ".join(str(fact) for fact in facts),
+    }
 
 
 def _ways(kept: MemberIdentity) -> list[tuple[str, bool]]:

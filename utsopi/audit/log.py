@@ -87,15 +87,17 @@ def _is_written_down(here: Acting, read: tuple) -> bool:
 
 
 @contextmanager
-def listing(model: str, field: str, count: int) -> Iterator[None]:
-    """Shows a sealed field of up to `count` records as a list: one entry with the number, none for each row."""
-    here = current()
-    record(Action.LIST, model, by=here.by, fields=[field], counts={"shown": count})
-    here.lists[model, field] = _Shown(count)
+def listing(model: str, fields: str | tuple[str, ...], count: int) -> Iterator[None]:
+    """Shows one or more sealed fields of up to `count` records as a list: one entry with the number, none for each
+    row."""
+    here, names = current(), [fields] if isinstance(fields, str) else fields
+    record(Action.LIST, model, by=here.by, fields=names, counts={"shown": count})
+    here.lists.update({(model, name): _Shown(count) for name in names})
     try:
         yield
     finally:
-        del here.lists[model, field]
+        for name in names:
+            del here.lists[model, name]
 
 
 def denied(model: str, *, object_id: UUID | None = None, fields: Iterable[str] = ()) -> None:

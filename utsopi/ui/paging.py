@@ -1,10 +1,12 @@
 """Long lists, a page at a time, in a fixed number of queries."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
+from django.utils.http import urlencode
 
 A_PAGE = 50
 LAST = 100_000
@@ -21,13 +23,20 @@ class Page:
 
 def page_of(request, rows: QuerySet) -> Page:
     """The page of ordered `rows` that `?page=` asks for, the first without it; 404 for what is no number."""
-    number = _number(request.GET.get("page", "1"))
+    number = number_asked(request)
     found = list(rows[(number - 1) * A_PAGE : number * A_PAGE + 1])
-    return Page(
-        found[:A_PAGE],
-        f"?page={number - 1}" if number > 1 else "",
-        f"?page={number + 1}" if len(found) > A_PAGE else "",
-    )
+    return Page(found[:A_PAGE], *ways(number, len(found) > A_PAGE))
+
+
+def number_asked(request) -> int:
+    """The page that `?page=` asks for, the first without it; 404 for what is no number."""
+    return _number(request.GET.get("page", "1"))
+
+
+def ways(number: int, has_more: bool, pairs: Sequence[tuple[str, str]] = ()) -> tuple[str, str]:
+    """The addresses of the pages before and after, with `pairs` in them; empty where there is none."""
+    before, after = (f"?{urlencode([*pairs, ('page', to)])}" for to in (number - 1, number + 1))
+    return before if number > 1 else "", after if has_more else ""
 
 
 def year_asked(request) -> int:

@@ -1,0 +1,131 @@
+"""The list of members as lines, on screen and in files: numbers and codes in words, never a name."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import islice
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from utsopi.directory.choices import Region, language_label, region_label
+from utsopi.ui.tables import Column, Table
+
+from .choices import JoinedThrough, JoiningState, MandateKind
+from .models import Joining, Mandate, active_on
+from .searching import CappedCount
+
+A_CHUNK = 500
+OF_BOTH = ("member_id", "member__reference", "region", "language", "joined_through", "is_sex_worker")
+
+
+class Coded(NamedTuple):
+    """A line as it is stored. Of whoever asked, `state` tells how far that is, and there is no interval."""
+
+    key: UUID
+    number: str
+    region: str
+    language: str
+    joined_through: str
+    is_sex_worker: bool
+    began_on: date
+    ended_on: date | None = None
+    is_effective: bool | None = None
+    state: str = ""
+
+    def is_member_on(self, day: date) -> bool:
+        return not self.state and self.began_on <= day and (self.ended_on is None or self.ended_on > day)
+
+
+class Line(NamedTuple):
+    """A line in words, in the order of the columns."""
+
+    number: str
+    status: str
+    region: str
+    language: str
+    joined_through: str
+    kind: str
+    is_effective: bool | None
+    began_on: date
+    ended_on: date | None
+    mandates: str
+
+
+def columns() -> list[Column]:
+    """What the list shows, on screen and in files."""
+    return [
+        Column("number", _("Number")),
+        Column("status", _("Status")),
+        Column("region", _("Region")),
+        Column("language", _("Language")),
+        Column("joined_through", _("Joined through")),
+        Column("kind", _("As")),
+        Column("is_effective", _("Effective")),
+        Column("began_on", _("Joined on")),
+        Column("ended_on", _("Left on")),
+        Column("mandates", _("Mandates")),
+    ]
+
+
+def page_of(rows: QuerySet, first: int, count: int) -> tuple[list[Coded], int]:
+    """`count` lines from the one at `first`, and how many there are in all, as far as they are counted."""
+    read = list(_read(rows.annotate(all=CappedCount(rows)), "all")[first : first + count])
+    return [_coded(rows, row[:-1]) for row in read], read[0][-1] if read else 0
+
+
+def table_of(rows: QuerySet, today: date) -> Table:
+    """All lines, for a file; read as they are asked for, in memory that does not grow."""
+    read = (_coded(rows, row) for row in _read(rows).iterator(chunk_size=A_CHUNK))
+    return Table(columns(), _in_chunks(read, today), _("Members"))
+
+
+def _in_chunks(read: Iterator[Coded], today: date) -> Iterator[Line]:
+    while some := list(islice(read, A_CHUNK)):
+        yield from in_words(some, today)
+
+
+def _read(rows: QuerySet, *more: str) -> QuerySet:
+    own = ("asked_on", "state") if rows.model is Joining else ("started_on", "ended_on", "is_effective")
+    return rows.values_list(*OF_BOTH, *own, *more)
+
+
+def _coded(rows: QuerySet, row: tuple) -> Coded:
+    return Coded(*row[:-1], state=row[-1]) if rows.model is Joining else Coded(*row)
+
+
+def in_words(lines: Iterable[Coded], today: date) -> Iterator[Line]:
+    """Each line in the language that is switched on."""
+    lines = list(lines)
+    regions = {code: region_label(code) for code in ("", *Region.values)}
+    sources, states = _labels(JoinedThrough), _labels(JoiningState)
+    languages = {code: language_label(code) for code in {line.language for line in lines}}
+    kinds = {True: _("Sex worker"), False: _("Ally")}
+    mandates = mandates_of([line.key for line in lines], today)
+    for line in lines:
+        yield Line(
+            line.number,
+            states[line.state] if line.state else (_("Member") if line.is_member_on(today) else _("Left")),
+            regions[line.region],
+            languages[line.language],
+            sources[line.joined_through],
+            kinds[line.is_sex_worker],
+            line.is_effective,
+            line.began_on,
+            line.ended_on,
+            mandates.get(line.key, ""),
+        )
+
+
+def mandates_of(keys: list[UUID], day: date) -> dict[UUID, str]:
+    """The mandates that these members hold on the day, in words."""
+    held = Mandate.objects.filter(active_on(day), member__in=keys).order_by("kind", "title")
+    labels, found = _labels(MandateKind), {}
+    for key, kind, title in held.values_list("member_id", "kind", "title"):
+        found.setdefault(key, []).append(f"{labels[kind]}: {title}" if title else labels[kind])
+    return {key: "; ".join(words) for key, words in found.items()}
+
+
+def _labels(choices) -> dict[str, str]:
+    return {code: str(label) for code, label in choices.choices}

@@ -1,0 +1,111 @@
+"""Finding members by codes: by number, by how they stand on a day or what they did in a period, and by what is told
+of the interval. What is sealed is not searched. A line of the list is an interval; of whoever asked it is her asking.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+
+from .choices import JoiningState, Side, Status
+from .models import Joining, Mandate, Membership, active_on
+
+COUNTED = 1000  # what is more is "more than"
+OPEN = (JoiningState.ASKED, JoiningState.TO_TALK)
+_OTHERS = Membership.objects.filter(member=OuterRef("member")).order_by()
+LATER = Exists(_OTHERS.filter(started_on__gt=OuterRef("started_on")))
+EARLIER = Exists(_OTHERS.filter(started_on__lt=OuterRef("started_on")))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is narrowed to; what is empty narrows nothing. `number` is how it begins. `day` is that of
+    Status.MEMBER, `start` and `end` are those of what somebody did in a period; `language` is one, or a Side."""
+
+    today: date
+    number: str = ""
+    status: str = ""
+    day: date | None = None
+    start: date | None = None
+    end: date | None = None
+    region: str | None = None
+    language: str = ""
+    source: str = ""
+    mandate: str = ""
+    effective: bool | None = None
+    sex_worker: bool | None = None
+
+    @property
+    def is_of_asking(self) -> bool:
+        return self.status == Status.ASKED
+
+
+class CappedCount(Subquery):
+    """How many rows a query finds, as far as they are counted, as a value beside each row of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet):
+        super().__init__(rows.order_by().values("pk")[: COUNTED + 1])
+
+
+def found(wanted: Wanted) -> QuerySet:
+    """All that are wanted, whoever joined or asked last first: Memberships, or Joinings of those who asked."""
+    narrowed = [_told(wanted), _numbered(wanted), _mandated(wanted)]
+    if wanted.is_of_asking:
+        return Joining.objects.filter(*narrowed, member__isnull=False, state__in=OPEN).order_by(
+            "-asked_on", "-id"
+        )
+    return Membership.objects.filter(*narrowed, _standing(wanted)).order_by("-started_on", "-id")
+
+
+def _standing(wanted: Wanted) -> Q:
+    """One interval for each: the one of that day, or the last; of a period each that begins or ends in it."""
+    period = {"gte": wanted.start, "lte": wanted.end}
+    began, ended = (
+        Q(**{f"{name}__{how}": day for how, day in period.items() if day})
+        for name in ("started_on", "ended_on")
+    )
+    return {
+        Status.MEMBER: lambda: active_on(wanted.day or wanted.today),
+        Status.LEFT: lambda: Q(ended_on__lte=wanted.today) & ~LATER,
+        Status.JOINED: lambda: began & ~EARLIER,
+        Status.REJOINED: lambda: began & EARLIER,
+        Status.WENT: lambda: ended & Q(ended_on__isnull=False),
+    }.get(wanted.status, lambda: Q(~LATER))()
+
+
+def _told(wanted: Wanted) -> Q:
+    """What is told of the interval, or was told on asking."""
+    lookups = {
+        "region": wanted.region,
+        "joined_through": wanted.source or None,
+        "is_sex_worker": wanted.sex_worker,
+        "is_effective": None if wanted.is_of_asking else wanted.effective,
+    }
+    told = Q(**{name: value for name, value in lookups.items() if value is not None})
+    if wanted.language == Side.NEITHER:
+        return told & ~Q(language__in=[Side.FRENCH, Side.DUTCH])
+    return told & Q(language=wanted.language) if wanted.language else told
+
+
+def _mandated(wanted: Wanted) -> Q:
+    """Whoever holds such a mandate on the day, today where none is asked for."""
+    if not wanted.mandate:
+        return Q()
+    held = Mandate.objects.filter(active_on(wanted.day or wanted.today), kind=wanted.mandate).order_by()
+    return Q(member__in=held.values("member"))
+
+
+def _numbered(wanted: Wanted) -> Q:
+    """How a number begins, as it was typed or in capitals; in the form that each database has an index for."""
+    condition = Q()
+    for typed in {wanted.number, wanted.number.upper()} - {""}:
+        if connection.vendor == "postgresql":
+            condition |= Q(member__reference__startswith=typed)
+        else:
+            end = f"{typed}\U0010ffff"
+            condition |= Q(member__reference__gte=typed, member__reference__lt=end)
+    return condition

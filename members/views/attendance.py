@@ -1,0 +1,93 @@
+"""The list that is signed at an assembly: by number, or under the name that each has agreed to."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_POST, require_safe
+
+from utsopi.audit.context import acting
+from utsopi.audit.log import listing
+from utsopi.privacy.locked import unlocked
+from utsopi.team.access import fresh, needs
+
+from ..assembling import MOST_SHOWN, Seat, quorum_of, seats_of
+from ..choices import NameOnLists
+from ..models import Assembly, MemberIdentity
+
+FIELD = {NameOnLists.CHOSEN: "chosen_name", NameOnLists.LEGAL: "legal_name"}
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A line of the list: under which name, and the seat."""
+
+    name: str
+    seat: Seat
+
+
+@require_safe
+@needs("assemblies")
+def attendance(request, pk):
+    found = get_object_or_404(Assembly, pk=pk)
+    seats = seats_of(found)
+    return _page(request, found, seats, [Signed(seat.number, seat) for seat in seats], agreed=_agreed(seats))
+
+
+@require_POST
+@needs("assemblies")
+@unlocked
+@fresh
+@sensitive_variables("names", "lines")
+def attendance_names(request, pk):
+    """Each under the name she agreed to, as one look with their number; whoever agreed to none stays a number."""
+    found = get_object_or_404(Assembly, pk=pk)
+    seats = seats_of(found)
+    names = _opened(request.user, seats)
+    lines = sorted(
+        (Signed(names.get(seat.key, seat.number), seat) for seat in seats),
+        key=lambda line: line.name.casefold(),
+    )
+    return _page(request, found, seats, lines, has_names=True)
+
+
+def _named(seats: list[Seat]) -> list[tuple[MemberIdentity, str]]:
+    """Those of them who agreed to a name that is kept, and its field."""
+    kept = MemberIdentity.objects.filter(member__in=[seat.key for seat in seats], name_on_lists__in=FIELD)
+    pairs = ((each, FIELD[each.name_on_lists]) for each in kept)
+    return [(each, field) for each, field in pairs if getattr(each, field) is not None]
+
+
+def _agreed(seats: list[Seat]) -> int:
+    return len(_named(seats))
+
+
+def _opened(user, seats: list[Seat]) -> dict[UUID, str]:
+    named = _named(seats)
+    if not named:
+        return {}
+    fields = tuple(sorted({field for _each, field in named}))
+    with acting(user), listing(MemberIdentity._meta.label, fields, len(named)):
+        return {each.member_id: getattr(each, field).open() for each, field in named}
+
+
+@sensitive_variables("lines")
+def _page(
+    request, found: Assembly, seats: list[Seat], lines: list[Signed], *, agreed: int = 0, has_names=False
+):
+    context = {
+        "heading": found.title,
+        "sentence": date_format(found.held_on, "l j F Y"),
+        "assembly": found,
+        "quorum": quorum_of(found),
+        "lines": lines,
+        "agreed": agreed,
+        "has_names": has_names,
+        "has_more": len(seats) > MOST_SHOWN,
+        "most": MOST_SHOWN,
+        "columns": [_("Name or number"), _("Votes"), _("There"), _("Signature")],
+    }
+    return render(request, "members/attendance.html", context)

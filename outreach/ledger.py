@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -78,8 +79,13 @@ def write(programme: VoucherProgramme, lines: Iterable[Line], *, by, second=None
     return number
 
 
-def has_lines(programme: VoucherProgramme) -> bool:
-    return LedgerEntry.objects.filter(programme=programme).exists()
+def begun(programmes: Iterable[UUID]) -> set[UUID]:
+    """Those of these programmes, by key, whose ledger has a first line. One query, none for no programme."""
+    return set(
+        LedgerEntry.objects.filter(programme__in=list(programmes), number=1).values_list(
+            "programme_id", flat=True
+        )
+    )
 
 
 def initials(*accounts) -> str:

@@ -25,7 +25,7 @@ def hold(programme: VoucherProgramme, *, by, is_closing: bool = False) -> Vouche
         raise ValidationError(_("The books of this programme are closed."), code="closed")
     if programme.closing_by_id and not is_closing:
         raise ValidationError(_("The books of this programme are being closed."), code="closed")
-    if not ledger.has_lines(programme) and (lines := taken_over(programme)):
+    if not ledger.begun([programme.pk]) and (lines := taken_over(programme)):
         ledger.write(programme, lines, by=by)
     return programme
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from members.models import Membership
 from outreach.choices import EnvelopeStatus
+from outreach.ledger import begun
 from outreach.models import Area, Envelope
 from support.choices import Channel, Service
 from support.models import Category, Listing, Question, Request, Topic
@@ -20,9 +21,10 @@ from utsopi.directory.choices import Region
 from utsopi.directory.models import name_key
 
 from .checking import BATCH
+from .declare import Sheet
 from .kinds import Missing
 from .settling import Import, Row
-from .sheets import MEMBERS, QUESTIONS, REQUESTS, ROUNDS, VOUCHERS
+from .sheets import INVITATIONS, MEMBERS, PROGRAMMES, QUESTIONS, REQUESTS, ROUNDS, VOUCHERS
 
 # ── Members: the intervals of one member do not overlap ────────────────────────────────────────────
 
@@ -200,7 +202,43 @@ def _find_area(row: Row, fresh: list[Area], completed: dict[UUID, Area], run: Im
     row.fields["area_id"] = area.pk
 
 
-# ── Vouchers: one envelope for each person and programme ───────────────────────────────────────────
+# ── Vouchers: kept here once a ledger has begun; one envelope for each person and programme ─────────
+
+
+def _hold_programmes(rows: list[Row], run: Import) -> None:
+    _hold_books(PROGRAMMES, {row.there.pk: [row] for row in rows if row.there}, run)
+
+
+def _hold_invitations(rows: list[Row], run: Import) -> None:
+    _hold_books(INVITATIONS, _by_programme(rows), run)
+
+
+def _hold_envelopes(rows: list[Row], run: Import) -> None:
+    _hold_books(VOUCHERS, _by_programme(rows), run)
+    _hold_one_each(rows, run)
+
+
+def _by_programme(rows: list[Row]) -> dict[UUID, list[Row]]:
+    found: dict[UUID, list[Row]] = {}
+    for row in rows:
+        if programme := row.fields.get("programme_id"):
+            found.setdefault(programme, []).append(row)
+    return found
+
+
+def _hold_books(sheet: Sheet, programmes: dict[UUID, list[Row]], run: Import) -> None:
+    """What a ledger tells of is changed by what stands in it next, not by a workbook."""
+    for programme in begun(programmes):
+        for row in filter(_differs, programmes[programme]):
+            row.read.problem(
+                run.problems, sheet, "programme", _("The ledger of this programme is kept here.")
+            )
+
+
+def _differs(row: Row) -> bool:
+    if row.there is None or row.there.fields != row.there.fields | row.fields:
+        return True
+    return any(wanted != set(row.there.links.get(name, ())) for name, wanted in row.links.items())
 
 
 def _hold_one_each(rows: list[Row], run: Import) -> None:
@@ -234,7 +272,9 @@ STEPS: dict[str, Callable[[list[Row], Import], None]] = {
     REQUESTS.name: _hold_changed_doors,
     QUESTIONS.name: _find_topics,
     ROUNDS.name: _find_areas,
-    VOUCHERS.name: _hold_one_each,
+    PROGRAMMES.name: _hold_programmes,
+    INVITATIONS.name: _hold_invitations,
+    VOUCHERS.name: _hold_envelopes,
 }
 # when all rows of the sheet were seen, before any is written
 AFTER_ALL: dict[str, Callable[[Import], None]] = {MEMBERS.name: _hold_intervals}

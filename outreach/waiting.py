@@ -1,4 +1,4 @@
-"""What waits of outreach, for the first pages: needs that are due."""
+"""What waits of outreach, for the first pages: needs that are due, rounds that nobody closed."""
 
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -8,6 +8,7 @@ from utsopi.team.access import may
 from utsopi.waits import Waits, counted, register, waits
 
 from .models import FollowUp
+from .walking import left_open
 
 
 @register("follow_ups")
@@ -17,3 +18,15 @@ def follow_ups(account) -> Waits | None:
     due = counted(FollowUp.objects.filter(closed_on=None, due_on__lte=timezone.localdate()))
     words = ngettext("%(count)s follow-up due", "%(count)s follow-ups due", due)
     return waits("handshake", words, due, address_of("follow_ups", account), is_late=True)
+
+
+@register("rounds")
+def rounds(account) -> Waits | None:
+    """Those of an earlier day that nobody has closed."""
+    if not may(account, "round.change"):
+        return None
+    count = counted(left_open())
+    words = ngettext(
+        "%(count)s round still open from last night", "%(count)s rounds still open from last night", count
+    )
+    return waits("footprints", words, count, address_of("round", account), is_late=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from members.views.own import home
 from reports import screen
 from reports.chosen import as_query, chosen
 from reports.document.numbers import count
@@ -27,7 +28,7 @@ from utsopi.audit.alerts import alerts_table
 from utsopi.audit.reading import accounts_in_trail
 from utsopi.nav import address_of
 from utsopi.periods import Period
-from utsopi.team.access import may
+from utsopi.team.access import is_for_all, may
 
 CHANNELS = (
     (Channel.EMAIL.label, (Channel.EMAIL, Channel.MESSAGING)),
@@ -38,9 +39,14 @@ NEXT_WEEKS = timedelta(weeks=6)
 
 
 def overview(request):
-    """The first page by role: the year at a glance; for those who log, their day; else what may be opened."""
+    """The first page by role: the year at a glance; for those who log, their day; on a phone that was signed in for a
+    round the round; else what may be opened."""
+    if request.user.only_role and may(request.user, "round.walk"):
+        return redirect("round")
     if may(request.user, "figures.exact"):
         return _year(request)
+    if is_for_all(request.user, "overview"):
+        return home(request)
     return first_page(request) if may(request.user, "log.write") else render(request, "team/start.html")
 
 

@@ -4,9 +4,11 @@
 //   steps.send(url, fields, { saved(facts), refused(errors, status), replaces: "key" })
 //   steps.key()               a new key for what a step makes
 //   steps.waiting             how many are not saved yet
+//   steps.problem             why they are not, in a word; empty while they are on their way
 //   document "steps" event    whenever that changes
 //
-// `replaces`: a later step with the same word takes the place of one that still waits.
+// `replaces`: a later step with the same word takes the place of one that still waits. A page with a dialog that is
+// data-quiet opens it itself, when she wants to show that it is her: it is worked on all the same.
 {
   const told = document.querySelectorAll("[data-steps], [data-unsaved]");
   const dialog = document.querySelector("dialog[data-unlock]");
@@ -68,7 +70,7 @@
   const locked = () => {
     if (dialog) {
       dialog.querySelector("[data-wrong]").hidden = !proof;
-      if (!dialog.open) dialog.showModal();
+      if (!dialog.open && !("quiet" in dialog.dataset)) dialog.showModal();
     }
     proof = "";
     later("locked");
@@ -111,6 +113,7 @@
     key,
     savedAt: "",
     get waiting() { return queue.length; },
+    get problem() { return problem; },
     send(url, fields, { saved, refused, replaces } = {}) {
       const step = { url, fields, saved, refused, replaces };
       const place = replaces ? queue.findIndex((each) => each.replaces === replaces && each !== sending) : -1;

@@ -6,6 +6,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -61,7 +62,8 @@ class ByInvitation(DefaultAccountAdapter):
         return None
 
     def get_login_redirect_url(self, request) -> str:
-        return "/"
+        """Whoever came in for a round goes to it."""
+        return reverse("round") if request.session.get(ONLY_ROLE) else "/"
 
     def add_message(self, request, level, message_template=None, *args, **kwargs):
         """What allauth would say about factors is said by our own pages; a sign-in needs no words."""

@@ -274,6 +274,12 @@ PAGES = {
     "directory_professional_recommend": "desk.settings",
     "directory_professional_warning": "desk.settings",
     # ── joining, and her own page ──
+    "own_correct": "self",
+    "own_copy": "self",
+    "own_leave": "self",
+    "own_evenings": "self",
+    "own_come": "self",
+    "own_give": "self",
     "joinings": "member.propose",
     "joining": "member.propose",
     "joining_new": "member.propose",

@@ -49,6 +49,15 @@ def test_values_and_days_are_filled_in_anew_each_time(make_account):
     assert ROLES.all(account=sam.pk, day=today + timedelta(days=9999)) == []
 
 
+def test_what_is_told_beside_a_record_comes_with_it(make_account):
+    make_account("kim", Role.HELPDESK)
+    beside = Ready(
+        lambda: Grant.objects.annotate(whose=models.F("account__username")).select_related("account")
+    )
+    found = beside.first()
+    assert (found.whose, found.account.username, found.role) == ("kim", "kim", "helpdesk")
+
+
 def test_a_found_record_can_be_changed_and_saved(make_account):
     make_account("kim", Role.HELPDESK)
     own = Ready(lambda: Person.objects.filter(pk=Blank("key", models.UUIDField)))

@@ -71,7 +71,7 @@ def test_the_gallery_is_for_those_who_work_here(client, db):
 
 def test_the_shell_costs_one_query_beside_session_and_account(client, staff, django_assert_num_queries):
     client.get(reverse("ui_gallery"))  # the first page of a session also stores a token in it
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         client.get(reverse("ui_gallery"))
 
 

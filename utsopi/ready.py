@@ -6,7 +6,8 @@ needs, and in a step that is sent with every tap, that is most of the cost:
     ROLES = Ready(lambda: Grant.objects.filter(account=Blank("account", UUIDField)).values_list("role", flat=True))
     ROLES.all(account=kim.pk)
 
-What comes back is what the queryset itself would give: records with all that select_related names, or values.
+What comes back is what the queryset itself would give: records with all that select_related and
+annotate name, or values.
 """
 
 from collections.abc import Callable
@@ -125,11 +126,14 @@ def _maker(compiler) -> Callable[[list], models.Model]:
     first, last = found["select_fields"][0], found["select_fields"][-1] + 1
     names = [column.target.attname for column, *_more in compiler.select[first:last]]
     related = get_related_populators(found, compiler.select, DEFAULT_DB_ALIAS)
+    annotated = compiler.annotation_col_map.items()
 
     def make(values: list) -> models.Model:
         record = found["model"].from_db(DEFAULT_DB_ALIAS, names, values[first:last])
         for each in related:
             each.populate(values, record)
+        for name, place in annotated:
+            setattr(record, name, values[place])
         return record
 
     return make

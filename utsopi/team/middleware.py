@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from . import factors, proof
 from .access import is_for_all, is_public, may_open
+from .backend import known
 from .sessions import ONLY_ROLE
 
 # where a way to sign in is set up; all else waits for it
@@ -32,7 +33,8 @@ class SignedIn:
 
 
 def account_of(request):
-    user = auth.get_user(request)
+    with known(request.session.account):
+        user = auth.get_user(request)
     if user.is_authenticated:
         user.only_role = request.session.get(ONLY_ROLE, "")
     return user

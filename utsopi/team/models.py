@@ -83,9 +83,15 @@ class User(Record, AbstractBaseUser):
         return bool(self._roles_on[day] & STAFF)
 
 
+def in_force_on(day: date | Blank, grant: str = "") -> models.Q:
+    """Grants that hold on `day`; `grant` leads to them from another record, as "account__grants__"."""
+    bounds = {"approved_on__lte": day, "starts_on__lte": day, "ends_on__gte": day}
+    return models.Q(**{grant + name: value for name, value in bounds.items()})
+
+
 class Grants(models.QuerySet):
     def in_force_on(self, day: date | Blank):
-        return self.filter(approved_on__lte=day, starts_on__lte=day, ends_on__gte=day)
+        return self.filter(in_force_on(day))
 
     def waiting(self):
         return self.filter(approved_on=None, refused_on=None)
@@ -177,6 +183,13 @@ class Card(Record):
         ]
 
 
+class Sessions(models.QuerySet):
+    def with_roles_on(self, day: date | Blank):
+        """A row for each role in force, as `role`; one with None where there is no account, or none in force."""
+        held = models.FilteredRelation("account__grants", condition=in_force_on(day, "account__grants__"))
+        return self.annotate(held=held, role=models.F("held__role"))
+
+
 class Session(Record):
     """Somebody's browser. The cookie is the key: here lie its SHA-256 and data that only the cookie opens.
 
@@ -191,6 +204,7 @@ class Session(Record):
     last_seen_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
 
+    objects = Sessions.as_manager()
     privacy = Declares(
         "Who is signed in, in which language.",
         Kept.DAYS,

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.contrib.sessions.backends.base import CreateError, SessionBase, UpdateError
 from django.db import DatabaseError, transaction
-from django.db.models import CharField, DateTimeField
+from django.db.models import CharField, DateField, DateTimeField
 from django.utils import timezone
 
 from utsopi.privacy.keyring import derive
@@ -50,13 +50,23 @@ class SessionStore(SessionBase):
         return Session
 
     def load(self) -> dict:
-        found = ALIVE.first(key_hash=hash_of(self.session_key), now=timezone.now())
-        data = _opened(found, self.session_key) if found else None
+        now = timezone.now()
+        today = timezone.localdate(now)
+        found = ALIVE.all(key_hash=hash_of(self.session_key), now=now, day=today)
+        data = _opened(found[0], self.session_key) if found else None
         if data is None:
             self._session_key = None
             return {}
-        self.row = found
+        self.row = found[0]
+        if self.row.account:
+            self.row.account.holds_on(today, [each.role for each in found if each.role])
         return data
+
+    @property
+    def account(self):
+        """Whose it is, with the roles in force today, as they were read with it; None where nobody signed in."""
+        self._get_session()
+        return self.row and self.row.account
 
     def exists(self, session_key: str) -> bool:
         return self.get_model_class().objects.filter(key_hash=hash_of(session_key)).exists()
@@ -128,9 +138,13 @@ class SessionStore(SessionBase):
         return self.row is not None and timezone.now() - self.row.last_seen_at > allowed
 
 
+# every page asks for the session, its account and the roles of that account: one statement, a row for each role
 ALIVE = Ready(
-    lambda: SessionStore.get_model_class().objects.filter(
-        key_hash=Blank("key_hash", CharField), expires_at__gt=Blank("now", DateTimeField)
+    lambda: (
+        SessionStore.get_model_class()
+        .objects.filter(key_hash=Blank("key_hash", CharField), expires_at__gt=Blank("now", DateTimeField))
+        .select_related("account")
+        .with_roles_on(Blank("day", DateField))
     )
 )
 

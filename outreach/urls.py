@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import cards, closing, day, round_numbers, rounds
+from .views import areas, cards, closing, day, follow_ups, lists, round_numbers, rounds, season
 
 urlpatterns = [
     # ── rounds ──
@@ -16,6 +16,25 @@ urlpatterns = [
     path("round/<uuid:pk>/close/", round_numbers.round_close, name="round_close"),
     path("round/<uuid:pk>/correct/", round_numbers.round_correct, name="round_correct"),
     # ── follow-ups, areas, seasons ──
+    path("rounds/", lists.rounds, name="rounds"),
+    path("rounds/out/", lists.rounds_out, name="rounds_out"),
+    path("rounds/season/", season.rounds_season, name="rounds_season"),
+    path("rounds/season/<uuid:pk>/", season.rounds_season_of, name="rounds_season_of"),
+    path("rounds/<uuid:pk>/", lists.rounds_one, name="rounds_one"),
+    path("rounds/<uuid:pk>/need/", follow_ups.follow_up_new, name="follow_up_new"),
+    path("rounds/needs/", follow_ups.follow_ups, name="follow_ups"),
+    path("rounds/needs/<uuid:pk>/", follow_ups.follow_up, name="follow_up"),
+    path("rounds/needs/<uuid:pk>/done/", follow_ups.follow_up_done, name="follow_up_done"),
+    path("rounds/needs/<uuid:pk>/undo/", follow_ups.follow_up_undo, name="follow_up_undo"),
+    path("rounds/needs/<uuid:pk>/put-off/", follow_ups.follow_up_put_off, name="follow_up_put_off"),
+    path("rounds/needs/<uuid:pk>/request/", follow_ups.follow_up_request, name="follow_up_request"),
+    path("rounds/areas/", areas.areas, name="areas"),
+    path("rounds/areas/new/", areas.area_new, name="area_new"),
+    path("rounds/areas/<uuid:pk>/", areas.area, name="area"),
+    path("rounds/areas/<uuid:pk>/merge/", areas.area_merge, name="area_merge"),
+    path("rounds/material/", areas.materials, name="materials"),
+    path("rounds/material/new/", areas.material_new, name="material_new"),
+    path("rounds/material/<uuid:pk>/", areas.material, name="material"),
     # ── vouchers: programmes, cards, the ledger ──
     # ── vouchers: the day, the closing ──
     path("vouchers/day/", day.voucher_day, name="voucher_day"),

@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("round", _("On a round"), "map-pin"),
     Entry("call_backs", _("Due"), "clock"),
     Entry("log", _("Log"), "list"),
+    Entry("rounds", _("Rounds"), "repeat"),
     Entry("directory", _("Directory"), "book-user"),
     Entry("guides", _("Guides"), "book-open"),
     Entry("members", _("Members"), "user"),

@@ -24,6 +24,7 @@ from ..models import FollowUp, Round
 SOON = timedelta(weeks=1)  # how long a need waits where nobody said another day
 FURTHEST = timedelta(days=180)  # how far ahead somebody may put it off
 # how she asks from now on; somebody met in person has no such way yet, so whoever clicks says it
+BY_CHOICE = (Channel.PHONE, Channel.MESSAGING, Channel.EMAIL)
 ASKS_BY = {FollowUpChannel.MESSAGING: Channel.MESSAGING, FollowUpChannel.PHONE: Channel.PHONE}
 
 
@@ -82,7 +83,8 @@ def make_request(*, follow_up: FollowUp, channel: str = "", by) -> Request:
         )
         if held.became is not None:
             return held.became
-        if not (way := ASKS_BY.get(held.channel, channel)):
+        way = ASKS_BY.get(held.channel, channel)
+        if way not in BY_CHOICE:
             raise ValidationError(_("Say in which way she asks."), code="channel")
         made = begin_request(key=uuid4(), channel=way, received_on=timezone.localdate(), by=by)
         merge_people(kept=held.person, gone=made.person, by=by)

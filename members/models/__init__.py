@@ -2,7 +2,7 @@
 
 from .joining import Charter, CharterText, Joining
 from .mandates import Assembly, Mandate, Presence
-from .membership import Member, MemberIdentity, Members, Membership, Memberships, active_on
+from .membership import Member, MemberIdentity, Membership, Memberships, active_on
 
 __all__ = [
     "Assembly",
@@ -12,7 +12,6 @@ __all__ = [
     "Mandate",
     "Member",
     "MemberIdentity",
-    "Members",
     "Membership",
     "Memberships",
     "Presence",

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from utsopi.directory.choices import Region
@@ -17,14 +17,6 @@ from utsopi.records import Record, Referenced
 from ..choices import JoinedThrough, LeftBecause, NameOnLists
 
 
-class Members(models.QuerySet):
-    def latest_first(self):
-        """Whoever joined last stands first."""
-        return self.annotate(joined_on=Max("memberships__started_on")).order_by(
-            F("joined_on").desc(nulls_last=True), "-reference"
-        )
-
-
 class Member(Referenced):
     """One human who is or was a member; `reference` is the member's number."""
 
@@ -33,7 +25,6 @@ class Member(Referenced):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="member"
     )
 
-    objects = Members.as_manager()
     privacy = Declares("Membership, by number.", Kept.WITH_THE_MEMBER, plumbing="id reference account")
 
     class Meta:
@@ -119,7 +110,7 @@ class Membership(Record):
 class MemberIdentity(Record):
     """Who a member is, all of it sealed: the name she chose, and what else she wants us to know.
 
-    No figure, list or file reads this. Whoever opens a field is noted, and she can see who it was. She may be
+    No figure and no file reads this. Whoever opens a field is noted, and she can see who it was. She may be
     written to, called or left a message only where she said yes.
     """
 

@@ -8,3 +8,4 @@ class EventsConfig(AppConfig):
 
     def ready(self):
         import_module("events.planned")  # registers what this wing puts on the calendar
+        import_module("events.own")  # and on a member's own page

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import activities, after, handing_on, hosting, owing, planning, public, registers, telling
+from .views import activities, after, handing_on, hosting, owing, own, planning, public, registers, telling
 
 urlpatterns = [
     # pages of visitors
@@ -16,6 +16,10 @@ urlpatterns = [
     path("a/<slug:language>/<slug:key>/", public.evening, name="a_evening"),
     # a host without an account
     path("h/<str:secret>/", hosting.host, name="host"),
+    # a member who signed in
+    path("me/evenings/", own.own_evenings, name="own_evenings"),
+    path("me/evenings/<slug:key>/come/", own.own_come, name="own_come"),
+    path("me/evenings/<slug:key>/give/", own.own_give, name="own_give"),
     # what takes place, for the team
     path("activities/", activities.activities, name="activities"),
     path("activities/new/", planning.activity_new, name="activity_new"),

@@ -21,6 +21,23 @@ from .reaching import ReachForm
 
 DO_NOT_SAY = ("", _("I would rather not say"))
 ME, FRIEND = "me", "friend"
+# in the words of whoever reads them, not of those who count
+REGIONS = [
+    DO_NOT_SAY,
+    (Region.BRUSSELS, _("Brussels")),
+    (Region.FLANDERS, _("Flanders")),
+    (Region.WALLONIA, _("Wallonia")),
+    (Region.ABROAD, _("Abroad")),
+]
+SOURCES = [
+    DO_NOT_SAY,
+    (JoinedThrough.LISTEN_TO_YOU, _("At an evening")),
+    (JoinedThrough.OPEN_HOUSE, _("On an open afternoon")),
+    (JoinedThrough.OUTREACH, _("You came to where I was")),
+    (JoinedThrough.PUBLIC_EVENT, _("At a public event")),
+    (JoinedThrough.WORD_OF_MOUTH, _("From somebody I know")),
+    (JoinedThrough.WEBSITE, _("On the internet")),
+]
 LANGUAGES = [(code, language_of(code)["name"]) for code, _name in settings.LANGUAGES]
 
 
@@ -40,12 +57,12 @@ class JoinForm(ReachForm):
         required=False,
     )
     region = forms.ChoiceField(
-        label=_("Where you are most"), choices=[DO_NOT_SAY, *Region.choices], required=False
+        label=_("Where you are most"), choices=REGIONS, required=False
     )
     spoken = forms.ChoiceField(label=_("The language you like best"), choices=LANGUAGES, required=False)
     through = forms.ChoiceField(
         label=_("How you heard of us"),
-        choices=[DO_NOT_SAY, *(each for each in JoinedThrough.choices if each[0] != JoinedThrough.UNKNOWN)],
+        choices=SOURCES,
         required=False,
     )
     agreed = forms.BooleanField(

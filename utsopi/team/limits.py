@@ -22,6 +22,7 @@ A_DAY = {
     "phrase": 40,  # phrases that were none, from one network
     "word": 20,  # visitors who asked for a word, from one network
     "join": 20,  # who asked to join, from one network
+    "taken": 5,  # addresses on a member's own page that another record has, from one network
     "code": 40,  # codes of such requests that were none, from one network
 }
 

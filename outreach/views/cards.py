@@ -29,7 +29,7 @@ from ..cards import shown
 from ..choices import TokenState
 from ..forms.cards import HandForm, LostForm, MakeForm
 from ..models import ProgrammePartner, Token, VoucherProgramme
-from .day import done
+from .day import done, running
 
 A_SHEET, SHEETS = 10, 5  # cards on a sheet, sheets on a page
 GONE = (TokenState.HANDED, TokenState.USED)
@@ -161,8 +161,28 @@ def voucher_card_hand(request):
     form = HandForm(request.POST)
     if (card := done(form, hand_once, by=request.user)) is None:
         return refused(form) if is_step(request) else _hand(request, form=form)
-    facts = {"number": shown(card.serial), "envelope": str(card.pk), "total": in_figures(_handed_today())}
-    return kept(request, f"{reverse('voucher_card_hand')}?done={card.organisation_id or ''}", **facts)
+    facts = {"number": shown(card.serial), "envelope": str(card.pk), "words": _of_quota(card)}
+    back = f"{reverse('voucher_card_hand')}?done={card.organisation_id or ''}"
+    return kept(request, back, total=in_figures(_handed_today()), **facts)
+
+
+def _of_quota(card: Token) -> str:
+    """How many went through the partner of this card, of how many; empty where we ourselves handed it over."""
+    if card.organisation is None:
+        return ""
+    link = ProgrammePartner.objects.filter(
+        programme_id=card.programme_id, organisation_id=card.organisation_id
+    ).first()
+    facts = {
+        "name": card.organisation.name,
+        "count": Token.objects.filter(
+            programme_id=card.programme_id, organisation_id=card.organisation_id, state__in=GONE
+        ).count(),
+        "quota": link.quota if link else None,
+    }
+    if facts["quota"] is None:
+        return _("%(name)s: %(count)s") % facts
+    return _("%(name)s: %(count)s of %(quota)s") % facts
 
 
 def _handed_today() -> int:
@@ -184,9 +204,9 @@ def _hand(request, *, form=None):
 
 
 def _through(chosen: str) -> Chips:
-    """Through whom: we ourselves, or a partner of a programme whose books are open."""
-    partners = ProgrammePartner.objects.filter(programme__closed_on=None).order_by("organisation__name")
-    names = dict(partners.values_list("organisation_id", "organisation__name"))
+    """Through whom: we ourselves, or a partner of a programme that runs today."""
+    partners = ProgrammePartner.objects.filter(programme__in=running(timezone.localdate()))
+    names = dict(partners.order_by("organisation__name").values_list("organisation_id", "organisation__name"))
     chips = [Chip("", _("We ourselves")), *(Chip(str(pk), name) for pk, name in names.items())]
     known = chosen if chosen in {chip.value for chip in chips} else ""
     return Chips("organisation", _("Through whom"), tuple(chips), known)

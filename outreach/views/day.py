@@ -1,8 +1,10 @@
 """The voucher day: a card is scanned or typed, and there is an envelope for it or one plain reason why not."""
 
+from datetime import date
 from uuid import uuid4
 
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,16 +22,17 @@ from utsopi.ui.tables import shown
 from ..actions.day import back_once, give_once
 from ..choices import BackBecause, EnvelopeStatus
 from ..forms.day import BackForm, GiveForm
-from ..models import Envelope, VoucherProgramme
+from ..models import Envelope, Token, VoucherProgramme
 
+MOST_PROGRAMMES = 50
 MOST_LISTED = 12  # envelopes of the day, newest first
 
 
 @require_safe
 @needs("voucher.give")
 def voucher_day(request):
-    """Straight to the programme whose books are open; where there are several, which one."""
-    programmes = list(VoucherProgramme.objects.filter(closed_on=None).order_by("-starts_on", "title")[:50])
+    """Straight to the programme that runs today; where there are several, which one."""
+    programmes = list(running(timezone.localdate())[:MOST_PROGRAMMES])
     if len(programmes) == 1:
         return redirect("voucher_day_at", pk=programmes[0].pk)
     context = {
@@ -38,6 +41,17 @@ def voucher_day(request):
         "programmes": programmes,
     }
     return render(request, "outreach/day_which.html", context)
+
+
+def running(day: date):
+    """The programmes of which envelopes are given for cards on `day`."""
+    cards = Exists(Token.objects.filter(programme=OuterRef("pk")))
+    has_begun = Q(starts_on=None) | Q(starts_on__lte=day)
+    is_not_over = Q(ends_on=None) | Q(ends_on__gte=day)
+    open_ones = VoucherProgramme.objects.filter(
+        cards, has_begun, is_not_over, closed_on=None, closing_by=None
+    )
+    return open_ones.order_by("-starts_on", "title")
 
 
 @require_safe

@@ -7,6 +7,7 @@
   const key = form.querySelector("[name=key]");
   const place = root.querySelector("[data-place]");
   const list = root.querySelector("[data-list]");
+  const MOST = 12; // lines in the list, as many as a page has when it is loaded
   const LONG = 6; // characters of a number that still fit in one line on a phone
   let asking = false;
 
@@ -37,6 +38,7 @@
     concern(answer, facts);
     show(answer);
     if (!list.querySelector(`[data-envelope="${facts.envelope}"]`)) list.prepend(row(facts));
+    if (list.children.length > MOST) list.lastElementChild.remove();
     root.querySelector("[data-none]").hidden = true;
     told(facts);
   };

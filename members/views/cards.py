@@ -18,7 +18,7 @@ from utsopi.ui.qr import qr_picture
 
 from ..actions import cards
 from ..actions import joining as acts
-from ..forms.joining import CodeForm
+from ..forms.joinings import CodeForm
 from ..models import Member, Membership
 
 

@@ -26,7 +26,7 @@ from ..actions import joining as acts
 from ..actions.forgetting import KEPT
 from ..charter import charter_on, shown_in
 from ..choices import JoiningState
-from ..forms.joining import StaffJoinForm, StateForm, WelcomeForm
+from ..forms.joinings import StaffJoinForm, StateForm, WelcomeForm
 from ..models import Joining, MemberIdentity
 from .opening import opened, ways
 

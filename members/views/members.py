@@ -18,8 +18,7 @@ from utsopi.team.access import fresh, may, needs
 from ..actions.identity import find_by_own, set_identity, tie_account
 from ..forms.identity import AccountForm, FindForm, IdentityForm
 from ..models import Member, MemberIdentity, Membership
-
-SEALED = ("chosen_name", "legal_name", "email", "phone")
+from .opening import SEALED
 
 
 def _with_memberships():

@@ -2,7 +2,7 @@
 
 from ..models import MemberIdentity
 
-SEALED = ("chosen_name", "legal_name", "email", "write_name", "phone", "call_name", "hours")
+SEALED = ("chosen_name", "legal_name", "email", "phone", "write_name", "call_name", "hours")
 ALLOWED = ("may_write", "may_call", "may_leave_message")
 
 

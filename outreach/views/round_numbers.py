@@ -124,7 +124,6 @@ def round_plan(request):
 
 def _page(request, form, context: dict):
     context |= {"form": form, **ways(request.user)}
-    context["frame"] = "outreach/round_base.html" if context["is_alone"] else "base.html"
     return render(request, "outreach/round_form.html", context, status=form.status)
 
 

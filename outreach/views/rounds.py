@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -30,12 +31,15 @@ def round_of(request, pk) -> Round:
 
 
 def ways(account) -> dict:
-    """What a page of a round leads to, as far as it is there and hers: nothing else of the house."""
+    """What a page of a round leads to, as far as it is there and hers. On a phone in the street there is nothing of
+    the house around it; whoever reads all rounds has the house's own frame."""
+    is_alone = bool(account.only_role) or not may(account, "round.read")
     return {
         "home": "" if account.only_role else address_of("overview", account),
         "card": address_of("voucher_card_hand", account),
         "phrase": address_of("invitation", account),
-        "is_alone": bool(account.only_role) or not may(account, "round.read"),
+        "is_alone": is_alone,
+        "frame": "outreach/round_base.html" if is_alone else "base.html",
     }
 
 
@@ -60,6 +64,7 @@ def _start(request, form):
     own = rounds_of(request.user).filter(logged_by=request.user).exclude(status=RoundStatus.PLANNED)
     context = {
         "heading": _("Round"),
+        "today": timezone.localdate(),
         "form": form,
         "planned": planned_now().select_related("area").order_by("held_on", "area__name"),
         "own": [] if may_change else own.select_related("area").order_by("-held_on", "area__name"),

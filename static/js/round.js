@@ -10,7 +10,8 @@
   const keypad = document.querySelector("[data-keypad]");
   const ending = document.querySelector("[data-ending]");
   const kept = history.state?.round === root.dataset.round ? history.state : {};
-  let unsent = kept.unsent ?? [], weighed = kept.weighed ?? {}, closing = kept.closing ?? null, isLate = false;
+  let unsent = kept.unsent ?? [], weighed = kept.weighed ?? {}, closing = kept.closing ?? null;
+  let isLate = false, isEnding = false; // too late to count; its end is on its way
   let sums = {}, bags = {};
   const done = []; // what can be taken back, newest last
 
@@ -85,7 +86,9 @@
     });
   };
   const finish = () => {
-    if (!closing || steps.waiting) return;
+    if (!closing || isEnding || steps.waiting) return;
+    isEnding = true;
+    summary();
     const fields = [["as_counted", "1"], ["suspended_because", closing.because]];
     const after = () => { closing = null; keep(); location.replace(root.dataset.after); };
     steps.send(root.dataset.close, fields, { replaces: "close", saved: after, refused: () => tooLate("refused") });
@@ -110,7 +113,7 @@
 
   // ── counting ──
   const tap = (taps, isUndo = false) => {
-    if (isLate) return;
+    if (isLate || isEnding) return;
     for (const each of taps) unsent.push({ ...each, key: steps.key() });
     if (!isUndo) done.push(taps);
     navigator.vibrate?.(10);
@@ -187,6 +190,7 @@
     }));
     ending.querySelector("[data-choose]").hidden = Boolean(closing);
     ending.querySelector("[data-closing]").hidden = !closing;
+    ending.querySelector("[data-shut]").hidden = isEnding;
   };
   document.querySelector("[data-finish]").addEventListener("click", (event) => {
     event.preventDefault();
@@ -200,6 +204,11 @@
     keep();
     summary();
     send();
+  });
+  ending.addEventListener("close", () => {
+    if (isEnding && !isLate) return ending.showModal();
+    closing = null; // she goes on counting
+    keep();
   });
   for (const sheet of [keypad, ending]) sheet.querySelector("[data-shut]").addEventListener("click", () => sheet.close());
 

@@ -28,9 +28,12 @@ _FILLED = (EnvelopeStatus.PREPARED, EnvelopeStatus.ISSUED, EnvelopeStatus.VOID, 
 
 @dataclass(frozen=True)
 class Balance:
-    """Counts of envelopes and people who were told, and euros. `prepared` are all that ever were; `waiting` those
-    that are neither given nor void nor left; `stock` what was bought and is in no envelope. `reasons` holds how many
-    did not collect by code; `problems` says in words what does not reconcile, and is empty where all does."""
+    """Counts of envelopes and of people who were told, and euros.
+
+    `prepared` are all that ever were; `waiting` those that are neither given nor void nor left; `stock` what was
+    bought and is in no prepared envelope; `euros` what envelopes hold, by state. `reasons` holds how many did not
+    collect by code; `problems` says in words what does not reconcile, and is empty where all does.
+    """
 
     prepared: int
     given: int
@@ -43,6 +46,7 @@ class Balance:
     cards: int
     invited: int
     reasons: dict[str, int]
+    euros: dict[str, Decimal]
     per_person: Decimal
     budget: Decimal
     problems: list[str] = field(default_factory=list)
@@ -67,7 +71,7 @@ class Balance:
 
 def balance(programme: VoucherProgramme) -> Balance:
     """Four statements, whatever the size of the programme."""
-    booked, envelopes = _booked(programme), _envelopes(programme)
+    booked, (envelopes, euros) = _booked(programme), _envelopes(programme)
     sums = booked or _sums_of(taken_over(programme))
     cards, invited = _cards(programme)
     invited += Invitation.objects.filter(programme=programme).count()
@@ -85,6 +89,7 @@ def balance(programme: VoucherProgramme) -> Balance:
         cards=cards,
         invited=invited,
         reasons=sums.reasons,
+        euros=euros,
         per_person=programme.amount_per_person,
         budget=programme.budget,
     )
@@ -165,9 +170,13 @@ def _sums_of(lines: list[Line]) -> Sums:
     return Sums((line.act, line.reason, line.pieces, line.amount) for line in lines)
 
 
-def _envelopes(programme) -> Counter:
+def _envelopes(programme) -> tuple[Counter, dict[str, Decimal]]:
     grouped = Envelope.objects.filter(programme=programme).order_by()
-    return Counter(dict(grouped.values_list("status").annotate(count=Count("id"))))
+    rows = list(grouped.values_list("status").annotate(count=Count("id"), sum=Sum("amount")))
+    return (
+        Counter({status: count for status, count, _sum in rows}),
+        {status: sum_ for status, _count, sum_ in rows},
+    )
 
 
 def _cards(programme) -> tuple[int, int]:

@@ -1,6 +1,20 @@
 from django.urls import path
 
-from .views import areas, cards, closing, day, follow_ups, lists, round_numbers, rounds, season
+from .views import (
+    areas,
+    cards,
+    closing,
+    day,
+    follow_ups,
+    ledger,
+    lists,
+    programmes,
+    round_numbers,
+    rounds,
+    season,
+    second,
+    stock,
+)
 
 urlpatterns = [
     # ── rounds ──
@@ -36,6 +50,20 @@ urlpatterns = [
     path("rounds/material/new/", areas.material_new, name="material_new"),
     path("rounds/material/<uuid:pk>/", areas.material, name="material"),
     # ── vouchers: programmes, cards, the ledger ──
+    path("vouchers/", programmes.vouchers, name="vouchers"),
+    path("vouchers/new/", programmes.voucher_new, name="voucher_new"),
+    path("vouchers/waiting/", second.voucher_waiting, name="voucher_waiting"),
+    path("vouchers/waiting/<uuid:pk>/agree/", second.voucher_agree, name="voucher_agree"),
+    path("vouchers/waiting/<uuid:pk>/refuse/", second.voucher_refuse, name="voucher_refuse"),
+    path("vouchers/<uuid:pk>/", programmes.voucher_programme, name="voucher_programme"),
+    path("vouchers/<uuid:pk>/edit/", programmes.voucher_edit, name="voucher_edit"),
+    path("vouchers/<uuid:pk>/bought/", stock.voucher_bought, name="voucher_bought"),
+    path("vouchers/<uuid:pk>/prepare/", stock.voucher_prepare, name="voucher_prepare"),
+    path("vouchers/<uuid:pk>/left/", stock.voucher_leave, name="voucher_leave"),
+    path("vouchers/<uuid:pk>/envelopes/", ledger.voucher_envelopes, name="voucher_envelopes"),
+    path("vouchers/envelopes/<uuid:pk>/void/", stock.voucher_void, name="voucher_void"),
+    path("vouchers/<uuid:pk>/ledger/", ledger.voucher_ledger, name="voucher_ledger"),
+    path("vouchers/<uuid:pk>/ledger/out/", ledger.voucher_out, name="voucher_out"),
     # ── vouchers: the day, the closing ──
     path("vouchers/day/", day.voucher_day, name="voucher_day"),
     path("vouchers/<uuid:pk>/day/", day.voucher_day_at, name="voucher_day_at"),

@@ -35,6 +35,7 @@ ENTRIES = (
     Entry("helpdesk", _("Helpdesk"), "phone", key="n"),
     Entry("activities", _("Evenings"), "calendar"),
     Entry("round", _("On a round"), "map-pin"),
+    Entry("vouchers", _("Vouchers"), "ticket"),
     Entry("call_backs", _("Due"), "clock"),
     Entry("log", _("Log"), "list"),
     Entry("rounds", _("Rounds"), "repeat"),

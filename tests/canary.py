@@ -58,6 +58,14 @@ def one_for_each_field() -> dict[str, Canary]:
     return {place: hatch(place) for place in places}
 
 
+def handed_on(place: str, words: str) -> list[Canary]:
+    """What was shown once to be handed on, as it is and as addresses and forms spell it."""
+    spelled = dict.fromkeys(
+        (words, words.replace(" ", "+"), words.replace(" ", "%20"), words.replace(" ", "-"))
+    )
+    return [Canary(place, each, words) for each in spelled]
+
+
 def places_in(data: bytes, canaries) -> set[str]:
     """The fields whose canary is somewhere in `data`; looks into archives and PDFs too."""
     texts = list(unpacked(data))

@@ -20,6 +20,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from events.actions.coming import come
+from events.actions.hosting import invite, link_of, make_host_link
+from events.planned import key_of
 from members.actions.identity import set_identity
 from members.models import Member, MemberIdentity
 from reports.chosen import years_recorded
@@ -55,6 +57,9 @@ SEALED = {
     "events.Evening.place",
     "events.Evening.duty_phone",
     "events.Registration.tell",
+    # what was shown once to be handed on, and of which the house keeps a fingerprint
+    "events.HostLink",
+    "events.Vouch",
     # ── the directory ──
     "directory.Professional.name",
     "directory.Professional.reach",
@@ -70,6 +75,8 @@ DIRECTORY = {
 BY_HAND = {"activity_tell": {"events.Registration.tell"}}
 # kept to be used by the house, or by its author alone: no page shows it
 SHOWN_NOWHERE = {"support.DeskPreference.mail", "support.Draft.note"}
+# a host reads on her page whom to call until the evening is over
+HERS = {"host": {"events.Evening.duty_phone"}}
 # who works here is known to those who work here: on these pages an account's own names stand
 NAMES_OF_THE_TEAM = ("team", "me", "mfa_", "trail", "members", "member", "question")
 
@@ -93,6 +100,7 @@ class Planted:
         self.call_back = self.somebody_is_promised_something()
         self.registration = self.somebody_comes_tomorrow()
         self.professional = self.somebody_is_recommended()
+        self.secret, self.phrase = self.something_is_handed_on()
         address = apps.get_model("account", "EmailAddress")
         address.objects.create(user=self.account, email=self.value("account.EmailAddress.email"))
 
@@ -116,6 +124,21 @@ class Planted:
         tell = self.value("events.Registration.tell")
         return come(evening=evening, vouch=a_vouch(), tell=tell, language="en").registration
 
+    def something_is_handed_on(self) -> tuple[str, str]:
+        """The secret of a host's link and an invitation phrase that she made: shown once, and kept by nobody."""
+        secret = make_host_link(activity=self.registration.evening.activity, language="en", by=self.account)
+        return secret, invite(link=link_of(secret))
+
+    @property
+    def looked_for(self) -> list[canary.Canary]:
+        secret = canary.handed_on("events.HostLink", self.secret)
+        return [*self.canaries.values(), *secret, *canary.handed_on("events.Vouch", self.phrase)]
+
+    def addresses(self):
+        """Name and path of each page, with each of the planted records' keys, and the page of the host."""
+        yield from every_address(self.keys())
+        yield "host", reverse("host", args=[self.secret])
+
     def value(self, place: str) -> str:
         return self.canaries[place].value
 
@@ -134,9 +157,7 @@ class Planted:
         return [str(one.pk) for one in planted]
 
     def all_in(self, data) -> set[str]:
-        return canary.places_in(
-            data if isinstance(data, bytes) else str(data).encode(), self.canaries.values()
-        )
+        return canary.places_in(data if isinstance(data, bytes) else str(data).encode(), self.looked_for)
 
     def sealed_in(self, data) -> set[str]:
         return self.all_in(data) & SEALED
@@ -151,7 +172,7 @@ def planted(make_account):
 
 
 def test_every_identifying_field_is_planted_and_can_be_read_back(planted):
-    assert set(planted.canaries) >= SEALED
+    assert set(planted.canaries) >= SEALED - {"events.HostLink", "events.Vouch"}
     for place, one in planted.canaries.items():
         label, _dot, name = place.rpartition(".")
         (record,) = [
@@ -228,10 +249,10 @@ def body(response) -> bytes:
 def test_no_page_shows_one_to_anybody(role, method, planted, make_account):
     browser, leaks = Client(raise_request_exception=False), []
     account = None if role is None else make_account("noor", role or ())
-    for name, path in every_address(planted.keys()):
+    for name, path in planted.addresses():
         if account:
             browser.force_login(account)
-        found = planted.all_in(body(getattr(browser, method)(path)))
+        found = planted.all_in(body(getattr(browser, method)(path))) - HERS.get(name, set())
         if name.startswith(NAMES_OF_THE_TEAM):
             found &= SEALED
         if role in MAY["directory.read"]:
@@ -316,9 +337,10 @@ def test_no_log_and_no_mail_holds_one(planted, make_account, log, monkeypatch):
     browser = Client(raise_request_exception=False)
     everything = {one.place.rpartition(".")[2]: one.value for one in planted.canaries.values()}
     everything |= {"login": everything["username"], "password": everything["legal_name"]}
+    everything |= {"words": planted.phrase, "phrase": planted.phrase, "secret": planted.secret}
     query = "&".join(f"{name}={quote(value)}" for name, value in everything.items())
     for account in (None, make_account("noor"), make_account("kim", Role.HELPDESK, Role.ADMIN)):
-        for _name, path in every_address(planted.keys()):
+        for _name, path in planted.addresses():
             if account:
                 browser.force_login(account)
             browser.get(f"{path}?{query}", headers={"referer": query, "user-agent": everything["alias"]})
@@ -415,7 +437,7 @@ def work_with_it(planted, make_account) -> None:
     for account in (coordinator, helpdesk):
         browser = Client(raise_request_exception=False)
         browser.post(reverse("account_login"), {"login": account.username, "password": PASSPHRASE})
-        for _name, path in every_address(planted.keys()):
+        for _name, path in planted.addresses():
             if _name not in ("account_logout", "exit"):
                 browser.get(path)
         browser.post(reverse("member_who", args=[planted.member.pk]), {"reason": "she_asked"})
@@ -426,6 +448,10 @@ def work_with_it(planted, make_account) -> None:
         browser.post(reverse("member_find"), {"kind": "email", "text": email})
         note = {"note": planted.value("support.Question.note")}
         browser.post(reverse("question_note_write", args=[planted.question.pk]), note)
+    host, visitor = reverse("host", args=[planted.secret]), Client(raise_request_exception=False)
+    visitor.post(host, {"do": "invite"})
+    evening = reverse("a_evening", args=["en", key_of(planted.registration.evening.activity)])
+    assert visitor.post(evening, {"words": planted.phrase, "do": "come"}).status_code == 200
     wrong = {"login": planted.value("team.User.username"), "password": planted.value("support.Question.note")}
     Client().post(reverse("account_login"), wrong)
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from utsopi.audit.choices import Action
 from utsopi.audit.context import acting
 from utsopi.audit.log import record
+from utsopi.privacy import traces
 from utsopi.privacy.keyring import INDEX, derive, keyring
 from utsopi.privacy.proofs import prove
 
@@ -151,8 +152,10 @@ def settled_wishes(activity: Activity) -> list[Wish]:
 
 def forget_links() -> int:
     """Links that open nothing any more are erased; returns how many."""
-    gone = HostLink.objects.filter(Q(is_revoked=True) | Q(ends_on__lt=timezone.localdate()))
-    return gone.delete()[0]
+    over = HostLink.objects.filter(Q(is_revoked=True) | Q(ends_on__lt=timezone.localdate()))
+    gone = over.delete()[0]
+    traces.wipe()
+    return gone
 
 
 def _count(activity: Activity, attendance: int | None, first_timers: int | None) -> None:

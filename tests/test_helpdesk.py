@@ -179,6 +179,11 @@ def test_without_script_the_form_saves_and_begins_the_next(client, hana):
     assert Request.objects.count() == 1
 
 
+def test_without_script_a_promise_follows_what_was_saved(client, hana):
+    answer = client.post(reverse("helpdesk_save"), a_call(then="call_back"))
+    assert answer.url == reverse("call_back_new", args=[Request.objects.get().pk])
+
+
 def test_without_script_another_question_keeps_the_request(client, hana):
     said = a_call(then="another", region="brussels")
     answer = client.post(reverse("helpdesk_save"), said)

@@ -166,8 +166,7 @@ def test_what_is_half_done_survives_a_reload(desk):
     desk.locator("#id_note").press("Escape")
     saved(desk)
     desk.reload()
-    assert not chip(desk, "region", "abroad").is_checked()
-    desk.locator(".half-done").get_by_role("link", name="Telephone").click()
+    assert desk.get_by_text("This goes on where you left it.").is_visible()
     assert chip(desk, "channel", "phone").is_checked()
     assert chip(desk, "region", "abroad").is_checked()
     assert desk.locator("#id_note").input_value() == "Asks again on Friday"
@@ -176,6 +175,54 @@ def test_what_is_half_done_survives_a_reload(desk):
     desk.locator("[data-today] > li").wait_for()  # the guard looks at the note first
     saved(desk)
     assert (asked(), Draft.objects.count()) == ([("fines", "phone", "abroad", "handled")], 0)
+    assert not desk.get_by_text("This goes on where you left it.").is_visible()
+    desk.reload()
+    assert desk.url.endswith(reverse("helpdesk")) and not chip(desk, "channel", "phone").is_checked()
+
+
+def test_what_goes_on_can_be_left_for_something_new_and_stays_half_done(desk):
+    desk.goto(reverse("helpdesk"))
+    type_key(desk, "channel", "email")
+    saved(desk)
+    desk.reload()
+    desk.get_by_role("link", name="Start anew").click()
+    desk.locator(".half-done").get_by_role("link", name="E-mail").wait_for()
+    assert not chip(desk, "channel", "email").is_checked()
+    desk.reload()
+    assert not chip(desk, "channel", "email").is_checked()
+
+
+def test_a_reload_in_a_pile_of_mails_keeps_channel_and_day(desk):
+    desk.goto(reverse("helpdesk"))
+    desk.get_by_role("link", name="Enter a backlog").click()
+    type_key(desk, "channel", "email")
+    type_key(desk, "topic", "fines")
+    desk.keyboard.press("Enter")
+    saved(desk)
+    desk.reload()
+    assert chip(desk, "channel", "email").is_checked() and not chip(desk, "topic", "fines").is_checked()
+    assert desk.locator("[name=backlog]").count() == 1
+
+
+def test_a_promise_to_call_back_is_one_tap_from_a_request_that_is_not_saved_yet(desk):
+    desk.goto(reverse("helpdesk"))
+    type_key(desk, "channel", "phone")
+    type_key(desk, "topic", "fines")
+    desk.get_by_role("button", name="Promise to call back").click()
+    desk.get_by_role("heading", name="Promise to come back to her").wait_for()
+    assert desk.url.endswith(reverse("call_back_new", args=[Request.objects.get().pk]))
+    assert asked() == [("fines", "phone", "", "handled")]
+
+
+def test_instead_of_a_number_in_a_note_there_is_a_promise(desk):
+    desk.goto(reverse("helpdesk"))
+    type_key(desk, "channel", "phone")
+    type_key(desk, "topic", "fines")
+    desk.locator("#id_note").fill("Ring 0470 11 22 33 on Friday")
+    desk.get_by_role("button", name="Make a call-back instead").click()
+    desk.get_by_role("heading", name="Promise to come back to her").wait_for()
+    assert "0470" not in Question.objects.get().note.open()
+
 
 
 def test_while_the_house_cannot_be_reached_the_page_says_so_and_sends_it_once_later(desk):

@@ -2,6 +2,7 @@
 // and strikes it out in one tap. The house judges when the note is saved; this only shows it sooner.
 //
 //   guard.look(field)         → a promise of true where nothing stands against the note in this field
+//   guard.strike(field)       takes out what was found
 //   document "guard" event    whenever a note was looked at; detail: { field, found }
 {
   const PAUSE = 500; // milliseconds without a key
@@ -108,5 +109,5 @@
     if (field && !part(box, "box").hidden) look(field);
   }
 
-  window.guard = { look };
+  window.guard = { look, strike };
 }

@@ -8,6 +8,7 @@
   const today = root.querySelector("[data-today]");
   const PAUSE = 700; // milliseconds without typing, after which it is kept
   const IN_PLACE_OF_A_KEY = "00000000-0000-4000-8000-000000000000";
+  const search = new URLSearchParams(location.search);
   const TWICE = 700; // milliseconds in which a second press is the same one: whoever clicks twice means it once
   let timer = null, savedAt = 0;
 
@@ -30,12 +31,26 @@
     for (const each of all("channel")) each.disabled = soFar.children.length > 0 && !each.checked;
   };
 
+  // ── where a reload leads ──
+  // to the request at hand once it is kept, to an empty one else; never to one that was saved meanwhile
+  const at = (path) => {
+    for (const name of ["backlog", "channel", "received_on"]) {
+      const value = hidden("backlog") && (chosen(name) ?? hidden(name)).value;
+      if (value) search.set(name, value);
+      else search.delete(name);
+    }
+    history.replaceState(null, "", path + (search.size ? `?${search}` : ""));
+  };
+  const kept = (key) => {
+    if (hidden("key").value === key) at(root.dataset.draft.replace(IN_PLACE_OF_A_KEY, key));
+  };
+
   // ── keeping ──
   const keep = () => {
     clearTimeout(timer);
     timer = null;
     const key = hidden("key").value;
-    steps.send(root.dataset.keep, fields(), { replaces: `draft ${key}`, refused: () => {} });
+    steps.send(root.dataset.keep, fields(), { replaces: `draft ${key}`, saved: () => kept(key), refused: () => {} });
   };
   form.addEventListener("change", () => { settle(); keep(); });
   form.addEventListener("input", (event) => {
@@ -95,7 +110,9 @@
     clear(["region", "origin", "first_this_year", "referred_by"]);
     if (!hidden("backlog")) clear(["channel", "received_on"]);
     form.querySelector("details").open = false;
+    for (const words of form.querySelectorAll("[data-goes-on]")) words.hidden = true;
     nextQuestion();
+    at(root.dataset.helpdesk);
   };
   const reopen = (sent, errors, added) => {
     added.forEach((each) => each.remove());
@@ -121,7 +138,10 @@
       added.push(line("topic", label(topic)));
       place.append(added.at(-1));
     }
-    steps.send(root.dataset.save, [...sent, ["then", then]], { refused: (errors) => reopen(sent, errors, added) });
+    steps.send(root.dataset.save, [...sent, ["then", then]], {
+      saved: (facts) => { if (then === "call_back") location.assign(root.dataset.callBack.replace(IN_PLACE_OF_A_KEY, facts.saved)); },
+      refused: (errors) => reopen(sent, errors, added),
+    });
     if (then === "another") nextQuestion();
     else nextRequest();
     count();
@@ -133,6 +153,11 @@
     const wrong = missing();
     tell(wrong);
     if (!wrong.length) save(event.submitter?.value ?? "next");
+  });
+  // what could lead to her is struck out of the note: it belongs into the promise
+  form.querySelector("[data-guard-then]")?.addEventListener("click", async () => {
+    await guard.strike(form.querySelector("[name=note]"));
+    form.requestSubmit(form.querySelector("[value=call_back]"));
   });
   settle();
 }

@@ -15,7 +15,8 @@ from ..models import Question, Topic
 from .note_field import NoteField
 
 CHANNELS = [each for each in Channel if each.service == Service.HELPDESK]
-ANOTHER = "another"  # what comes next: another question of the same request, or the next request
+# what comes next: another question of the same request, or a promise to whoever asked; else the next request
+ANOTHER, CALL_BACK = "another", "call_back"
 FACTS = ("region", "origin", "first_this_year", "referred_by")
 
 

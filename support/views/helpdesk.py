@@ -15,7 +15,7 @@ from ..actions.drafts import drafts_of, drop_draft, keep_draft
 from ..actions.helpdesk import save_request
 from ..actions.log import NotHers
 from ..choices import Service
-from ..forms.helpdesk import ANOTHER, DraftForm, HelpdeskForm, StartForm
+from ..forms.helpdesk import ANOTHER, CALL_BACK, DraftForm, HelpdeskForm, StartForm
 from ..models import Request
 from .helpdesk_page import page
 
@@ -38,7 +38,7 @@ def helpdesk_draft(request, key):
     values = {"received_on": draft.begun_on.isoformat(), **draft.codes, "key": draft.pk}
     if draft.note is not None and is_unlocked():
         values["note"] = draft.note.open()
-    return page(request, values, asked=draft.request)
+    return page(request, values, asked=draft.request, goes_on=True)
 
 
 @require_safe
@@ -102,6 +102,8 @@ def _saved(form: HelpdeskForm, by) -> Request | None:
 def _next(request, form: HelpdeskForm, saved: Request) -> str:
     if request.POST.get("then") == ANOTHER:
         return reverse("helpdesk_more", args=[saved.pk])
+    if request.POST.get("then") == CALL_BACK:
+        return reverse("call_back_new", args=[saved.pk])
     sticks = {name: form.cleaned_data[name] for name in STICKS} if form.cleaned_data["backlog"] else {}
     return reverse("helpdesk") + (f"?{urlencode(sticks)}" if sticks else "")
 

@@ -29,9 +29,16 @@ from ..waiting import waiting
 KEYS = {Channel.PHONE: "t", Channel.EMAIL: "m", Channel.MESSAGING: "s"}
 
 
-def page(request, values: dict | None = None, *, form: DraftForm | None = None, asked: Request | None = None):
+def page(
+    request,
+    values: dict | None = None,
+    *,
+    form: DraftForm | None = None,
+    asked: Request | None = None,
+    goes_on: bool = False,
+):
     """The page with `values` in its fields, or what a form brought with what is wrong in it. `asked` is the request
-    that the question at hand belongs to, where it was logged already."""
+    that the question at hand belongs to, where it was logged already; `goes_on` says that it was left half done."""
     values = _values(values or {}, form, asked)
     afternoon = _open_afternoon(request.user)
     tells = afternoon is None or DeskPreference.of(request.user).shows_earlier
@@ -44,6 +51,7 @@ def page(request, values: dict | None = None, *, form: DraftForm | None = None, 
         "form_words": {"channel": NO_CHANNEL, "topic": NO_TOPIC},
         "values": values,
         "asked": asked,
+        "goes_on": goes_on,
         "so_far": asked.questions.select_related("topic").order_by("topic__code") if asked else [],
         "rows": _rows(values, asked),
         "names": all_names(),

@@ -57,7 +57,7 @@ class Coded(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A round in words, in the order of the columns. What nobody counted is None, nobody reached is 0."""
+    """A round in words, in the order of the columns. What nobody wrote down is None, nobody reached is 0."""
 
     held_on: date
     reference: str
@@ -69,7 +69,7 @@ class Line(NamedTuple):
     first_contacts: int | None
     pieces: int | None
     seen: int | None
-    needs: int
+    needs: int | None
     partners: str
 
 
@@ -92,8 +92,8 @@ def columns() -> list[Column]:
         Column("status", _("Status")),
         Column("contacts", _("Contacts"), numeric=True),
         Column("first_contacts", _("First contacts"), numeric=True),
-        Column("pieces", _("Pieces handed out"), numeric=True),
-        Column("seen", _("Times seen something"), numeric=True),
+        Column("pieces", _("Pieces"), numeric=True),
+        Column("seen", _("Seen"), numeric=True),
         Column("needs", _("Needs"), numeric=True),
         Column("partners", _("Partners")),
     ]
@@ -181,7 +181,7 @@ def in_words(rounds: Iterable[Coded]) -> Iterator[Line]:
             each.first_contacts,
             each.pieces,
             each.seen,
-            each.needs or 0,
+            each.needs,
             "; ".join(partners[each.key]),
         )
 

@@ -29,9 +29,7 @@ def follow_ups(request):
     newer, older = ways(number, len(rows) > A_PAGE, form.pairs())
     context = {
         "heading": _("Follow-ups"),
-        "sentence": _(
-            "Needs that were told on a round. Whose they are stands nowhere: the team knows her way."
-        ),
+        "sentence": _("Needs that were told on a round. Whose they are is written down nowhere."),
         "form": form,
         "groups": grouped([*rows[:A_PAGE], *done]),
         "newer": newer,

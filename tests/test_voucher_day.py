@@ -4,7 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -240,13 +242,15 @@ def test_nobody_else_gives_envelopes(programme, kim, make_account, role):
     assert Token.objects.get().state == TokenState.HANDED
 
 
-def test_the_page_costs_the_same_for_ten_envelopes_and_a_hundred(
-    client, kim, noor, hana, django_assert_num_queries
-):
+def test_the_page_costs_the_same_for_ten_envelopes_and_a_hundred(client, kim, noor, hana):
     programme = prepared(kim, noor, envelopes=110, people=110)
     cards = handed(programme, kim, 110)
+    client.get(reverse("voucher_day_at", args=[programme.pk]))  # the first page of a session costs one more
+    costs = []
     for some in (cards[:10], cards[10:]):
         for card in some:
             vouchers.give(token=card, on=timezone.localdate(), by=hana)
-        with django_assert_num_queries(7):
+        with CaptureQueriesContext(connection) as asked:
             assert client.get(reverse("voucher_day_at", args=[programme.pk])).status_code == 200
+        costs.append(len(asked))
+    assert costs[0] == costs[1] <= 7

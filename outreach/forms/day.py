@@ -8,6 +8,7 @@ from utsopi.ui.steps import MadeKey
 
 from ..choices import BackBecause
 
+AGAIN = _("This was not taken. Load the page again.")
 LONGEST = 60  # characters of what a scanner or a camera may read
 
 
@@ -24,14 +25,14 @@ class GiveForm(BaseForm):
     """`key` is made by the browser, for this one time that a card is asked about."""
 
     card = CardField()
-    key = MadeKey(error_messages={"required": _("This was not taken. Load the page again.")})
+    key = MadeKey(error_messages={"required": AGAIN, "invalid": AGAIN})
 
 
 class BackForm(BaseForm):
     """Nothing of it is typed: what is wrong says that the page is an old one."""
 
-    envelope = forms.UUIDField(error_messages={"required": _("This was not taken. Load the page again.")})
-    because = forms.ChoiceField(choices=BackBecause, required=False)
+    envelope = forms.UUIDField(error_messages={"required": AGAIN, "invalid": AGAIN})
+    because = forms.ChoiceField(choices=BackBecause, required=False, error_messages={"invalid_choice": AGAIN})
 
     def clean_because(self) -> str:
         return self.cleaned_data["because"] or BackBecause.MISTAKE

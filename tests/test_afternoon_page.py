@@ -405,6 +405,13 @@ def test_an_afternoon_that_ended_is_opened_again_with_a_reason(client, session, 
     assert OpenHouseSession.objects.get().is_open
 
 
+def test_a_coordinator_who_logs_nothing_is_led_from_there_to_the_plan(client, session, sam, make_account):
+    end_afternoon(session=session, by=sam)
+    client.force_login(make_account("noor", "coordinator"))
+    answer = client.post(at(session, "afternoon_reopen"), {"because": "forgotten"}, follow=True)
+    assert answer.redirect_chain == [(reverse("afternoons"), 302)] and "It is open again." in answer.text
+
+
 # ── the plan ──────────────────────────────────────────────────────────────────────────────────────
 
 

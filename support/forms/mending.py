@@ -9,7 +9,7 @@ from utsopi.ui.forms import BaseForm
 
 from ..choices import FirstThisYear, Origin, Outcome
 from ..models import Request, Topic
-from .helpdesk import OrganisationName
+from .helpdesk import OrganisationName, Organisations
 
 NOBODY_ASKED = [("", _("Not asked"))]
 
@@ -51,9 +51,7 @@ class CorrectionForm(BaseForm):
         label=_("What it is about"), queryset=Topic.objects.all(), to_field_name="code", required=False
     )
     outcome = forms.ChoiceField(label=_("What happened"), choices=Outcome.choices)
-    organisations = forms.ModelMultipleChoiceField(
-        label=_("With whom"), queryset=Organisation.objects.all(), required=False
-    )
+    organisations = Organisations(label=_("With whom"))
     organisation = named_organisation(_("Another one"))
 
     def tapped(self) -> list[str]:
@@ -69,7 +67,14 @@ class CorrectionForm(BaseForm):
 class MoveForm(BaseForm):
     """Where a question goes; `others` are the requests it may go to, as key and words."""
 
-    to = forms.ChoiceField(label=_("To which one?"), widget=forms.RadioSelect)
+    to = forms.ChoiceField(
+        label=_("To which one?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose where it goes."),
+            "invalid_choice": _("This one is not there any more. Choose again."),
+        },
+    )
 
     def __init__(self, *args, others: list[tuple], **kwargs):
         super().__init__(*args, **kwargs)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from utsopi.nav import address_of
-from utsopi.team.access import needs
+from utsopi.team.access import may_open, needs
 from utsopi.ui.steps import kept
 
 from ..actions.afternoons import (
@@ -161,7 +161,15 @@ def afternoon_reopen(request, pk):
     if form.is_valid():
         try:
             reopen_afternoon(session=session, because=form.cleaned_data["because"], by=request.user)
-            return redirect("afternoon_at", pk=session.pk)
+            return _reopened(request, session)
         except ValidationError as error:
             form.add_error(None, error)
     return closed(request, session, form)
+
+
+def _reopened(request, session: OpenHouseSession):
+    """To the afternoon, or to the plan for whoever changes it and logs nothing."""
+    if may_open(request.user, "afternoon_at"):
+        return redirect("afternoon_at", pk=session.pk)
+    messages.success(request, _("It is open again."))
+    return redirect("afternoons")

@@ -112,14 +112,12 @@ def _places(found: Question) -> dict:
     here = found.request
     channels = [each for each in Channel if each.service == log.door_of(here)]
     others = Request.objects.filter(received_on=here.received_on, channel__in=channels).exclude(pk=here.pk)
-    others = others.select_related("person").prefetch_related("questions__topic")
     return {each.pk: each for each in others.order_by("-number", "reference")[:MOST_PLACES]}
 
 
 def _place(request: Request) -> str:
-    topics = ", ".join(sorted(question.topic.short for question in request.questions.all()))
-    parts = [name_of(request), request.reference, request.person.get_region_display(), topics]
-    return " · ".join(str(part) for part in parts if part)
+    """What tells it apart and nothing of what was asked: somebody may sit opposite."""
+    return name_of(request) if request.number else request.reference
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,9 +1,10 @@
 """Who may come to an assembly and vote in it, and whether enough of them are there."""
 
+from collections import Counter
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from .choices import PresentAs
 from .models import Assembly, Membership, Presence
@@ -70,21 +71,20 @@ class Seat:
     carries: int
 
 
-def seats_of(assembly: Assembly, number: str = "") -> list[Seat]:
-    """Everybody who may come, by number, those whose number begins so; MOST_SHOWN and one at the most."""
+def seats_of(assembly: Assembly) -> list[Seat]:
+    """Everybody who may come, first those who vote, by number; MOST_SHOWN and one at the most."""
     hers = Presence.objects.filter(assembly=assembly, member=OuterRef("member"))
     rows = may_come(assembly).annotate(
         there=Subquery(hers.values("present_as")), through=Subquery(hers.values("proxy__reference"))
     )
-    if number:
-        rows = rows.filter(Q(member__reference__istartswith=number))
     names = ("member_id", "member__reference", "is_effective", "there", "through")
-    read = list(rows.order_by("member__reference").values_list(*names)[: MOST_SHOWN + 1])
-    carried = list(assembly.presences.exclude(proxy=None).values_list("proxy", flat=True))
-    return [
-        Seat(key, of, votes or not assembly.only_effective, there or "", through or "", carried.count(key))
-        for key, of, votes, there, through in sorted(read, key=lambda row: _by_number(row[1]))
+    read = rows.order_by("-is_effective", "member__reference").values_list(*names)[: MOST_SHOWN + 1]
+    carried = Counter(assembly.presences.exclude(proxy=None).values_list("proxy", flat=True))
+    seats = [
+        Seat(key, of, votes or not assembly.only_effective, there or "", through or "", carried[key])
+        for key, of, votes, there, through in read
     ]
+    return sorted(seats, key=lambda seat: (not seat.votes, *_by_number(seat.number)))
 
 
 def _by_number(reference: str) -> tuple:

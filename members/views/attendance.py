@@ -47,10 +47,8 @@ def attendance_names(request, pk):
     found = get_object_or_404(Assembly, pk=pk)
     seats = seats_of(found)
     names = _opened(request.user, seats)
-    lines = sorted(
-        (Signed(names.get(seat.key, seat.number), seat) for seat in seats),
-        key=lambda line: line.name.casefold(),
-    )
+    named = (Signed(names.get(seat.key, seat.number), seat) for seat in seats)
+    lines = sorted(named, key=lambda line: (not line.seat.votes, line.name.casefold()))
     return _page(request, found, seats, lines, has_names=True)
 
 

@@ -128,11 +128,11 @@ def _total(flow: Flow, period: Period, region: str | None) -> dict:
 def _flow_table(caption: str, first: str, rows: list[dict], total: dict, period: Period) -> Table:
     start, end = (date_format(day, "SHORT_DATE_FORMAT") for day in (period.day_before, period.end))
     labels = {
-        "start": (_("Members at the start"), start),
+        "start": (_("Start"), start),
         "joined": (_("Joined"), ""),
         "rejoined": (_("Came back"), ""),
         "left": (_("Left"), ""),
-        "end": (_("Members at the end"), end),
+        "end": (_("End"), end),
     }
     columns = [Column("label", first)]
     for name, (label, hint) in labels.items():

@@ -384,6 +384,17 @@ def test_a_slash_leads_to_the_search_and_enter_finds(desk, some_requests):
     assert desk.locator("tbody").count() == 2
 
 
+def test_on_paper_stands_what_it_was_narrowed_to_in_one_line_and_no_form(desk, some_requests):
+    desk.goto(reverse("log") + "?region=brussels&channel=phone")
+    desk.emulate_media(media="print")
+    line = desk.get_by_role("list", name="Narrowed to")
+    assert line.is_visible() and line.bounding_box()["height"] < 40
+    assert not desk.get_by_role("button", name="Find").is_visible()
+    assert not desk.get_by_label("About").is_visible() and not desk.get_by_text("Take all away").is_visible()
+    desk.goto(reverse("log"))
+    assert not desk.get_by_role("search").is_visible()
+
+
 def test_on_a_phone_the_filters_are_folded_away_until_they_are_wanted(desk, some_requests):
     desk.set_viewport_size({"width": 390, "height": 844})
     desk.goto(reverse("log"))

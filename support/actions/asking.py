@@ -12,6 +12,8 @@ def ask(*, topic: Topic, by, **facts) -> Question:
     tab added it before the other: ValidationError (code "key"), so that neither is taken for saved when it is not."""
     question = log_question(topic=topic, by=by, **facts)
     if question.topic_id != topic.pk:
-        told = _("This was added on another page meanwhile, as: %(topic)s. If this is one more, add it again.")
+        told = _(
+            "This was added on another page meanwhile, as: %(topic)s. If this is one more, add it again."
+        )
         raise ValidationError(told % {"topic": question.topic.short}, code="key")
     return question

@@ -89,6 +89,14 @@ def region_known(name: str) -> models.CheckConstraint:
     return models.CheckConstraint(condition=Q(region__in=["", *Reach.values]), name=name)
 
 
+def known_and_once(owner: str, field: str, choices) -> list[models.BaseConstraint]:
+    """For the rows of an owner's needs or languages: each is one of the choices, and none stands there twice."""
+    known = models.CheckConstraint(
+        condition=Q(**{f"{field}__in": choices.values}), name=f"{owner}_{field}_known"
+    )
+    return [known, models.UniqueConstraint(fields=[owner, field], name=f"{owner}_{field}_once")]
+
+
 # ── Organisations: public facts, coded ────────────────────────────────────────────────────────────
 
 
@@ -133,10 +141,7 @@ class OrganisationNeed(NeedRow):
 
     class Meta(NeedRow.Meta):
         verbose_name = _("what an organisation does")
-        constraints = [
-            models.CheckConstraint(condition=Q(need__in=Need.values), name="organisation_need_known"),
-            models.UniqueConstraint(fields=["organisation", "need"], name="organisation_need_once"),
-        ]
+        constraints = known_and_once("organisation", "need", Need)
 
 
 class OrganisationLanguage(LanguageRow):
@@ -151,12 +156,7 @@ class OrganisationLanguage(LanguageRow):
 
     class Meta(LanguageRow.Meta):
         verbose_name = _("language of an organisation")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(language__in=Speaks.values), name="organisation_language_known"
-            ),
-            models.UniqueConstraint(fields=["organisation", "language"], name="organisation_language_once"),
-        ]
+        constraints = known_and_once("organisation", "language", Speaks)
 
 
 class OrganisationName(Record):
@@ -232,10 +232,7 @@ class ProfessionalNeed(NeedRow):
 
     class Meta(NeedRow.Meta):
         verbose_name = _("what a professional does")
-        constraints = [
-            models.CheckConstraint(condition=Q(need__in=Need.values), name="professional_need_known"),
-            models.UniqueConstraint(fields=["professional", "need"], name="professional_need_once"),
-        ]
+        constraints = known_and_once("professional", "need", Need)
 
 
 class ProfessionalLanguage(LanguageRow):
@@ -250,9 +247,4 @@ class ProfessionalLanguage(LanguageRow):
 
     class Meta(LanguageRow.Meta):
         verbose_name = _("language of a professional")
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(language__in=Speaks.values), name="professional_language_known"
-            ),
-            models.UniqueConstraint(fields=["professional", "language"], name="professional_language_once"),
-        ]
+        constraints = known_and_once("professional", "language", Speaks)

@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from .choices import EnvelopeStatus, InvitationOutcome, LedgerAct, MissedBecause, TokenState
-from .ledger import Line
+from .ledger import CENT, Line
 from .models import Envelope, Invitation, LedgerEntry, Token, VoucherProgramme
 
 # what a workbook says in words, as it would be said in codes
@@ -69,6 +70,16 @@ class Balance:
         return not self.problems
 
 
+def cents(amount: Decimal) -> Decimal:
+    """With two places, which a sum in SQLite loses."""
+    return Decimal(amount).quantize(CENT)
+
+
+def in_euros(amount: Decimal) -> str:
+    """As it is written in a sentence, in the language that is switched on: € 18,025.00."""
+    return f"€ {number_format(cents(amount), force_grouping=True)}"
+
+
 def balance(programme: VoucherProgramme) -> Balance:
     """Four statements, whatever the size of the programme."""
     booked, (envelopes, euros) = _booked(programme), _envelopes(programme)
@@ -83,9 +94,9 @@ def balance(programme: VoucherProgramme) -> Balance:
         void=sums.pieces(LedgerAct.VOID) + sums.taken(EnvelopeStatus.VOID),
         left=sums.pieces(LedgerAct.LEFT) + sums.taken(EnvelopeStatus.LEFT),
         in_stock=envelopes[EnvelopeStatus.IN_STOCK],
-        amount=sums.given_amount,
-        bought=sums.amount(LedgerAct.INVOICE) + sums.amount(LedgerAct.TAKEN),
-        stock=sums.stock,
+        amount=cents(sums.given_amount),
+        bought=cents(sums.amount(LedgerAct.INVOICE) + sums.amount(LedgerAct.TAKEN)),
+        stock=cents(sums.stock),
         cards=cards,
         invited=invited,
         reasons=sums.reasons,
@@ -175,7 +186,7 @@ def _envelopes(programme) -> tuple[Counter, dict[str, Decimal]]:
     rows = list(grouped.values_list("status").annotate(count=Count("id"), sum=Sum("amount")))
     return (
         Counter({status: count for status, count, _sum in rows}),
-        {status: sum_ for status, _count, sum_ in rows},
+        {status: cents(sum_) for status, _count, sum_ in rows},
     )
 
 
@@ -213,16 +224,16 @@ def _of_envelopes(found: Balance) -> Iterator[str]:
 def _of_money(found: Balance) -> Iterator[str]:
     due = found.given * found.per_person
     if found.amount != due:
-        yield _("%(given)s envelopes of %(each)s € make %(due)s €, but %(amount)s € were given.") % {
+        yield _("%(given)s envelopes of %(each)s make %(due)s, but %(amount)s were given.") % {
             "given": found.given,
-            "each": found.per_person,
-            "due": due,
-            "amount": found.amount,
+            "each": in_euros(found.per_person),
+            "due": in_euros(due),
+            "amount": in_euros(found.amount),
         }
     if found.amount > found.budget:
-        yield _("%(amount)s € were given, and the budget is %(budget)s €.") % {
-            "amount": found.amount,
-            "budget": found.budget,
+        yield _("%(amount)s were given, and the budget is %(budget)s.") % {
+            "amount": in_euros(found.amount),
+            "budget": in_euros(found.budget),
         }
 
 

@@ -49,7 +49,7 @@ def _envelope(each: Envelope, may_void: bool) -> dict:
 
 def ledger_of(lines: Iterable[LedgerEntry]) -> Table:
     columns = [
-        Column("number", _("Line"), numeric=True),
+        Column("number", _("Line")),
         Column("on", _("Day")),
         Column("act", _("What")),
         Column("subject", _("Serial")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from utsopi.ui.tables import Column, Table
 
-from .balance import Balance
+from .balance import Balance, cents
 from .choices import EnvelopeStatus
 from .models import VoucherProgramme
 
@@ -44,7 +44,7 @@ def table_of(programmes) -> Table:
             "state": state_of(each),
             "budget": each.budget,
             "given": each.given,
-            "amount": each.amount,
+            "amount": cents(each.amount),
         }
         for each in programmes
     ]

@@ -128,7 +128,7 @@ def test_cards_beyond_the_budget_are_warned_of(client, kim):
     programme = planned(kim, people=2)
     vouchers.make_cards(programme=programme, count=3, by=kim)
     page = text_of(client.get(reverse("voucher_programme", args=[programme.pk])))
-    assert "3 cards of 175.00 € make 525.00 €, more than the budget of 350.00 €." in page
+    assert "3 cards of € 175.00 make € 525.00, more than the budget of € 350.00." in page
 
 
 def test_the_chain_of_custody_adds_up_to_what_was_bought(client, kim, noor):
@@ -162,7 +162,7 @@ def test_envelopes_wait_until_another_person_agrees_in_her_own_session(client, k
     client.post(reverse("voucher_prepare", args=[programme.pk]), {"count": "4"})
     proposal = Proposal.objects.get()
     waiting = text_of(as_noor.get(reverse("voucher_waiting")))
-    assert "Prepare 4 envelopes, E001 to E004, for 700.00 € together." in waiting
+    assert "Prepare 4 envelopes, E001 to E004, for € 700.00 together." in waiting
     assert "asked by Kim Maes" in waiting
     own = text_of(client.get(reverse("voucher_waiting")))
     assert "You asked for it: another person agrees." in own
@@ -197,7 +197,7 @@ def test_more_than_is_in_the_stock_is_not_prepared(client, kim):
     programme = planned(kim)
     answer = client.post(reverse("voucher_prepare", args=[programme.pk]), {"count": "1"})
     assert answer.status_code == 422
-    assert "take 175.00 €, and there are vouchers for 0 € in the stock" in text_of(answer)
+    assert "take € 175.00, and there are vouchers for € 0.00 in the stock" in text_of(answer)
 
 
 def test_a_prepared_envelope_is_made_void_by_two(client, kim, as_noor, noor):

@@ -12,6 +12,7 @@ from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 from utsopi.directory.models import Organisation
 
+from ..balance import in_euros
 from ..choices import EnvelopeStatus, TokenState
 from ..models import ProgrammePartner, VoucherProgramme
 from .books import PROGRAMME, hold
@@ -73,14 +74,20 @@ def warnings(programme: VoucherProgramme) -> list[str]:
     """What goes beyond the budget, in words: cards that may bring an envelope, and envelopes."""
     cards = programme.tokens.exclude(state=TokenState.VOID).count()
     counts = {
-        _("%(count)s cards of %(each)s € make %(sum)s €, more than the budget of %(budget)s €."): cards,
-        _("%(count)s envelopes of %(each)s € make %(sum)s €, more than the budget of %(budget)s €."): (
+        _("%(count)s cards of %(each)s make %(sum)s, more than the budget of %(budget)s."): cards,
+        _("%(count)s envelopes of %(each)s make %(sum)s, more than the budget of %(budget)s."): (
             programme.envelopes.exclude(status=EnvelopeStatus.VOID).count()
         ),
     }
     each, budget = programme.amount_per_person, programme.budget
     return [
-        words % {"count": count, "each": each, "sum": count * each, "budget": budget}
+        words
+        % {
+            "count": count,
+            "each": in_euros(each),
+            "sum": in_euros(count * each),
+            "budget": in_euros(budget),
+        }
         for words, count in counts.items()
         if count * each > budget
     ]

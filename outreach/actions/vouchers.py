@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from utsopi.directory.models import Organisation
 
-from ..balance import balance
+from ..balance import balance, in_euros
 from ..cards import new_serial
 from ..choices import BackBecause, EnvelopeStatus, LedgerAct, TokenState, VoidBecause
 from ..ledger import Line
@@ -92,13 +92,13 @@ def _hold_the_money(programme: VoucherProgramme, count: int) -> None:
     found, due = balance(programme), count * programme.amount_per_person
     if due > found.stock:
         raise ValidationError(
-            _("These envelopes take %(due)s €, and there are vouchers for %(stock)s € in the stock.")
-            % {"due": due, "stock": found.stock}
+            _("These envelopes take %(due)s, and there are vouchers for %(stock)s in the stock.")
+            % {"due": in_euros(due), "stock": in_euros(found.stock)}
         )
     if (found.prepared - found.void) * programme.amount_per_person + due > programme.budget:
         raise ValidationError(
-            _("With these envelopes it is more than the budget of %(budget)s €.")
-            % {"budget": programme.budget}
+            _("With these envelopes it is more than the budget of %(budget)s.")
+            % {"budget": in_euros(programme.budget)}
         )
 
 

@@ -13,6 +13,7 @@ from utsopi.team.access import fresh, may, needs
 from utsopi.ui.paging import page_of
 
 from ..actions.second import agree, refuse
+from ..balance import in_euros
 from ..cards import shown
 from ..choices import Proposed, VoidBecause
 from ..models import Proposal
@@ -80,12 +81,12 @@ def _words(proposal: Proposal) -> str:
 def _prepare(proposal: Proposal) -> str:
     numbers = proposal.numbers
     words = ngettext(
-        "Prepare envelope %(first)s for %(sum)s €.",
-        "Prepare %(count)s envelopes, %(first)s to %(last)s, for %(sum)s € together.",
+        "Prepare envelope %(first)s for %(sum)s.",
+        "Prepare %(count)s envelopes, %(first)s to %(last)s, for %(sum)s together.",
         len(numbers),
     )
     due = len(numbers) * proposal.programme.amount_per_person
-    return words % {"count": len(numbers), "first": numbers[0], "last": numbers[-1], "sum": due}
+    return words % {"count": len(numbers), "first": numbers[0], "last": numbers[-1], "sum": in_euros(due)}
 
 
 def _void(proposal: Proposal) -> str:

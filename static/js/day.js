@@ -52,7 +52,7 @@
     asking = false;
     field.readOnly = false;
     field.value = "";
-    key.value = steps.key();
+    if (key) key.value = steps.key(); // what is handed over has none: the card itself is the key
     field.focus({ preventScroll: true });
   };
   const next = () => { show(copy("idle")); ready(); };

@@ -14,7 +14,7 @@ def main() -> None:
     parser.add_argument(
         "works",
         nargs="*",
-        help="W1, W2 (with W2s and W6), W3 (with W4), W5, W7, W8 (with W9) or W10; all without",
+        help="W1, W2 (with W2s and W6), W2m (members), W3 (with W4), W5, W7, W8 (with W9) or W10; all without",
     )
     parser.add_argument(
         "--largest", type=int, default=1_000_000, help="questions in the largest year of W5, requests of W2"
@@ -29,7 +29,16 @@ def main() -> None:
 
 def lines(works: list[str], largest: int) -> Iterator:
     """The lines of the works that are asked for; the large year comes last, for it stays in the database."""
-    from . import coming, figures_of_a_year, finding, importing, logging_a_question, printing, web_process
+    from . import (
+        coming,
+        figures_of_a_year,
+        finding,
+        finding_members,
+        importing,
+        logging_a_question,
+        printing,
+        web_process,
+    )
 
     for name, measure in (
         ("W8", web_process.measure),
@@ -38,6 +47,7 @@ def lines(works: list[str], largest: int) -> Iterator:
         ("W10", importing.measure),
         ("W7", printing.measure),
         ("W5", lambda: figures_of_a_year.measure(largest)),
+        ("W2m", finding_members.measure),
         ("W2", lambda: finding.measure(largest)),
     ):
         if not works or name in works:

@@ -51,11 +51,13 @@ PAGE = """<!doctype html><html lang="en"><title>Log</title><meta name="token" co
 class ItsPages:
     """Puts this page in the place of the product's."""
 
+    urlconf = __name__
+
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        request.urlconf = __name__
+        request.urlconf = self.urlconf
         return self.get_response(request)
 
 

@@ -59,14 +59,15 @@ def fill(requests: int) -> None:
 
 
 class Desk:
-    """A browser that is signed in, with the product's pages and with the floor's in their place."""
+    """A browser that is signed in, with the product's pages and with the floor's in their place: those of a module like
+    bare_list."""
 
-    def __init__(self):
+    def __init__(self, bare=bare_list):
         self.browser = Client(headers={"host": "localhost"})
-        self.browser.force_login(account_with("finding", ("helpdesk",)))
+        self.browser.force_login(account_with(bare.__name__.rpartition(".")[2], ("helpdesk",)))
         # pages are asked of a handler of their own, which reads the list of middleware once
         self.product = self._through(WSGIHandler())
-        with override_settings(MIDDLEWARE=bare_list.MIDDLEWARE):
+        with override_settings(MIDDLEWARE=bare.MIDDLEWARE):
             self.bare = self._through(WSGIHandler())
 
     def _through(self, application) -> Callable[[str], None]:
@@ -85,12 +86,12 @@ class Desk:
         return ask
 
     def listed(self, requests: int) -> Line:
-        return self._compared(f"W2 list of {requests:,}", reverse("log"), GOAL)
+        return self.compared(f"W2 list of {requests:,}", reverse("log"), GOAL)
 
     def found(self, what: str, query: dict) -> Line:
-        return self._compared(f"W2s by {what}", f"{reverse('log')}?{urlencode(query)}", GOAL_SEARCH)
+        return self.compared(f"W2s by {what}", f"{reverse('log')}?{urlencode(query)}", GOAL_SEARCH)
 
-    def _compared(self, work: str, address: str, goal: float) -> Line:
+    def compared(self, work: str, address: str, goal: float) -> Line:
         ours, floor = (lambda ask=ask: ask(address) for ask in (self.product, self.bare))
         ours()  # the first page after a while seals what was written before
         return compare(work, ours, floor, goal, times=TIMES, statements=statements_of(ours))

@@ -33,7 +33,7 @@ REGION_OF = {each: Region.WALLONIA if each in IN_WALLONIA else Region.FLANDERS f
 
 # 50.8503, 50° 51', a code for a square on the globe, an address of a map
 COORDINATE = re.compile(
-    r"\d{1,3}[.,]\d{3}|°|\d\s*['’′]\s*\d|[2-9CFGHJMPQRVWX]{4,8}\+[2-9CFGHJMPQRVWX]{2}|://|///|\bgeo:",
+    r"\d{1,3}[.,]\d{3}|\d\s*°|\d\s*['’′]\s*\d|[2-9CFGHJMPQRVWX]{4,8}\+[2-9CFGHJMPQRVWX]{2}|://|///|\bgeo:",
     re.IGNORECASE,
 )
 POSTCODE = re.compile(r"^\s*(?:B-)?[1-9]\d{3}(?=\s+[^\W\d])", re.IGNORECASE)

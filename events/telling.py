@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from utsopi import mail
@@ -21,7 +22,7 @@ from utsopi.jobs.actions import enqueue
 from utsopi.jobs.models import Job
 
 from .actions.places import next_after
-from .agenda import day_label
+from .agenda import day_words
 from .choices import ActivityStatus, State
 from .models import Activity, Evening, Registration
 
@@ -109,12 +110,12 @@ def _text(registration: Registration) -> str:
         text = _("%(day)s: your appointment is certain now.")
     else:
         text = _("%(day)s: your appointment is not certain yet. You hear from us once it is.")
-    return text % {"day": _when(registration.evening.activity)}
+    return capfirst(text % {"day": _when(registration.evening.activity)})
 
 
 def _off(evening: Evening) -> str:
     """The next one is offered where she would look for it: in the same city."""
-    text = _("%(day)s: your appointment does not take place.") % {"day": _when(evening.activity)}
+    text = capfirst(_("%(day)s: your appointment does not take place.") % {"day": _when(evening.activity)})
     following = next_after(evening)
     if following is None or following.activity.city != evening.activity.city:
         return text
@@ -124,9 +125,9 @@ def _off(evening: Evening) -> str:
 
 def _when(activity: Activity) -> str:
     if activity.opens_at is None:
-        return day_label(activity.starts_on)
+        return day_words(activity.starts_on)
     return _("%(day)s, %(hour)s") % {
-        "day": day_label(activity.starts_on),
+        "day": day_words(activity.starts_on),
         "hour": f"{activity.opens_at:%H:%M}",
     }
 

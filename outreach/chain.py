@@ -61,7 +61,7 @@ def days_of(programme: VoucherProgramme) -> str:
 def state_of(programme: VoucherProgramme) -> str:
     if programme.closed_on:
         return _("Closed on %(day)s") % {"day": date_format(programme.closed_on, "SHORT_DATE_FORMAT")}
-    return _("Being closed") if programme.closing_by_id else _("Open")
+    return _("Being closed") if programme.closing_by_id else _("Books open")
 
 
 def terms_of(programme: VoucherProgramme) -> list[tuple]:

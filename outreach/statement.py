@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -23,6 +24,7 @@ from .chain import days_of, state_of, terms_of
 from .choices import EnvelopeStatus, MissedBecause
 from .models import LedgerEntry, VoucherProgramme
 
+NONE = Decimal("0.00")
 _SHEET = Path(settings.BASE_DIR, "static", "report", "statement.css")
 _FONTS = Path(settings.BASE_DIR, "static", "fonts", "report")
 _FONT = re.compile(r"url\(\.\./fonts/report/([a-z-]+\.woff2)\)")
@@ -76,8 +78,8 @@ def sums_of(found: Balance) -> list[tuple]:
         (_("Bought"), None, found.bought),
         (_("Prepared"), found.prepared, found.prepared * found.per_person),
         (_("Given"), found.given, found.amount),
-        (_("Void"), found.void, euros.get(EnvelopeStatus.VOID, 0)),
-        (_("Left over"), found.left, euros.get(EnvelopeStatus.LEFT, 0)),
+        (_("Void"), found.void, euros.get(EnvelopeStatus.VOID, NONE)),
+        (_("Left over"), found.left, euros.get(EnvelopeStatus.LEFT, NONE)),
         (_("Told about it"), found.invited, None),
         (_("Not collected"), found.not_collected, None),
         *(
@@ -106,6 +108,7 @@ def as_html(programme: VoucherProgramme) -> str:
         "terms": [(label, shown(value)) for label, value in terms_of(programme)],
         "sums": [(label, _printed(pieces), _printed(amount)) for label, pieces, amount in sums_of(found)],
         "balance": found,
+        "by_card": programme.tokens.exists(),
         "envelopes": [
             (number, EnvelopeStatus(status).label, shown(issued_on) if issued_on else "", shown(amount))
             for number, status, amount, issued_on in _envelopes(programme)

@@ -1,14 +1,16 @@
 """The ledger of vouchers: nothing changes it, and whoever changes it behind the back of the house is found out."""
 
 from io import StringIO
+from threading import Barrier, Thread
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F
 
 from outreach.actions import closing, second, vouchers
-from outreach.ledger import initials, write
+from outreach.ledger import Signer, initials, write
 from outreach.models import Envelope, LedgerEntry, Token, VoucherProgramme
 from outreach.rules import LEDGER
 from outreach.verifying import verify
@@ -169,8 +171,6 @@ def test_a_line_that_was_written_anew_breaks_the_chain_behind_it(books, kim, tam
     line(books, 9).delete()
     line(books, 8).delete()
     again = LedgerEntry(programme=books, number=8, on=TODAY, act="card", card="AAAAAAAA", initials="KM")
-    from outreach.ledger import Signer
-
     seal = Signer().seal(again)
     again.mac = seal + Signer().link(seal, bytes(line(books, 7).get().mac))
     again.save(force_insert=True)
@@ -256,3 +256,56 @@ def test_the_command_knows_no_other_programme(db):
 
 def test_initials_are_two_letters_each(kim, noor):
     assert (initials(kim, noor), initials(noor), initials(None)) == ("KM NO", "NO", "")
+
+
+# ── at once ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def at_once(*acts) -> list:
+    """Runs the acts in threads that begin together; what each returned, or the error it met."""
+    told, barrier = [None] * len(acts), Barrier(len(acts))
+
+    def run(place, act):
+        barrier.wait()
+        try:
+            told[place] = act()
+        except Exception as error:
+            told[place] = error
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    return told
+
+
+@pytest.mark.django_db(transaction=True)
+def test_tables_that_write_at_once_make_one_chain(kim, noor):
+    programme = prepared(kim, noor, envelopes=8, people=20)
+    cards = handed(programme, kim, 8)
+    told = at_once(*[lambda card=card: vouchers.give(token=card, on=TODAY, by=kim) for card in cards])
+    assert sorted(envelope.number for envelope in told) == [f"E00{number}" for number in range(1, 9)]
+    assert problems(programme) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_agree_at_once_do_it_once(kim, noor, make_account):
+    programme, ada = prepared(kim, noor, envelopes=2), make_account("ada", "helpdesk", alias="Ada")
+    proposal = second.propose_to_void(envelope=programme.envelopes.first(), because="lost", by=kim)
+    told = at_once(*[lambda by=by: second.agree(proposal=proposal, by=by) for by in (noor, ada)])
+    assert sorted(isinstance(each, ValidationError) for each in told) == [False, True]
+    assert LedgerEntry.objects.filter(act="void").count() == 1
+    assert problems(programme) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_close_at_once_close_once(kim, noor, make_account):
+    programme, ada = prepared(kim, noor, envelopes=2), make_account("ada", "board", alias="Ada")
+    second.agree(proposal=second.propose_to_leave(programme=programme, by=kim), by=noor)
+    closing.begin_closing(programme=programme, by=kim)
+    told = at_once(*[lambda by=by: closing.close(programme=programme, by=by) for by in (noor, ada)])
+    assert sorted(isinstance(each, ValidationError) for each in told) == [False, True]
+    assert LedgerEntry.objects.filter(act="closed").count() == 1

@@ -57,7 +57,7 @@ class ProgrammeForm(BaseForm):
             widget=PlainSelect,
         )
         self.fields[f"quota_{place}"] = forms.IntegerField(
-            label=gettext("Envelopes at most, partner %(number)s") % number,
+            label=gettext("Quota of partner %(number)s") % number,
             required=False,
             min_value=1,
             max_value=100_000,

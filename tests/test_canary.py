@@ -22,8 +22,9 @@ from django.utils.timezone import localdate
 from events.actions.coming import come
 from events.actions.hosting import invite, link_of, make_host_link
 from events.planned import key_of
+from members import codes
 from members.actions.identity import set_identity
-from members.models import Member, MemberIdentity
+from members.models import Joining, Member, MemberIdentity
 from reports.chosen import years_recorded
 from reports.making import Format, make_report
 from reports.workbook import import_workbook
@@ -47,6 +48,10 @@ SEALED = {
     "members.MemberIdentity.legal_name",
     "members.MemberIdentity.email",
     "members.MemberIdentity.phone",
+    "members.MemberIdentity.write_name",
+    "members.MemberIdentity.call_name",
+    "members.MemberIdentity.hours",
+    "members.Joining",  # her code: shown once, kept as a fingerprint
     "support.Question.note",
     # ── the desk ──
     "support.CallBack.reach",
@@ -74,7 +79,7 @@ DIRECTORY = {
 # who tells by hand that an evening is off sees whom to tell, as one line in the trail
 BY_HAND = {"activity_tell": {"events.Registration.tell"}}
 # kept to be used by the house, or by its author alone: no page shows it
-SHOWN_NOWHERE = {"support.DeskPreference.mail", "support.Draft.note"}
+SHOWN_NOWHERE = {"support.DeskPreference.mail", "support.Draft.note", "members.Joining"}
 # a host reads on her page whom to call until the evening is over
 HERS = {"host": {"events.Evening.duty_phone"}}
 # who works here is known to those who work here: on these pages an account's own names stand
@@ -93,7 +98,7 @@ class Planted:
             self.value("team.User.username"), Role.MEMBER, alias=self.value("team.User.alias")
         )
         self.member, self.question = Member.objects.first(), Question.objects.first()
-        fields = ("chosen_name", "legal_name", "email", "phone", "hours")
+        fields = ("chosen_name", "legal_name", "email", "phone", "write_name", "call_name", "hours")
         values = {name: self.value(f"members.MemberIdentity.{name}") for name in fields}
         set_identity(member=self.member, values=values, by=self.account)
         write_note(question=self.question, text=self.value("support.Question.note"), by=self.account)
@@ -101,8 +106,14 @@ class Planted:
         self.registration = self.somebody_comes_tomorrow()
         self.professional = self.somebody_is_recommended()
         self.secret, self.phrase = self.something_is_handed_on()
+        self.code = codes.new_code()
+        self.joining = self.somebody_asked_to_join()
         address = apps.get_model("account", "EmailAddress")
         address.objects.create(user=self.account, email=self.value("account.EmailAddress.email"))
+
+    def somebody_asked_to_join(self) -> Joining:
+        facts = {"asked_on": localdate(), "language": "fr", "joined_through": "website"}
+        return Joining.objects.create(member=self.member, code_print=codes.fingerprint(self.code), **facts)
 
     def somebody_is_promised_something(self) -> CallBack:
         """By nobody yet, so that everybody has to say why she opens it; and what her colleague keeps for herself."""
@@ -132,7 +143,10 @@ class Planted:
     @property
     def looked_for(self) -> list[canary.Canary]:
         secret = canary.handed_on("events.HostLink", self.secret)
-        return [*self.canaries.values(), *secret, *canary.handed_on("events.Vouch", self.phrase)]
+        phrase = canary.handed_on("events.Vouch", self.phrase)
+        code = canary.handed_on("members.Joining", self.code.replace("-", " "))
+        code += canary.handed_on("members.Joining", self.code.replace("-", ""))
+        return [*self.canaries.values(), *secret, *phrase, *code]
 
     def addresses(self):
         """Name and path of each page, with each of the planted records' keys, and the page of the host."""
@@ -153,6 +167,7 @@ class Planted:
             self.registration,
             activity,
             self.professional,
+            self.joining,
         )
         return [str(one.pk) for one in planted]
 
@@ -172,7 +187,7 @@ def planted(make_account):
 
 
 def test_every_identifying_field_is_planted_and_can_be_read_back(planted):
-    assert set(planted.canaries) >= SEALED - {"events.HostLink", "events.Vouch"}
+    assert set(planted.canaries) >= SEALED - {"events.HostLink", "events.Vouch", "members.Joining"}
     for place, one in planted.canaries.items():
         label, _dot, name = place.rpartition(".")
         (record,) = [
@@ -338,6 +353,7 @@ def test_no_log_and_no_mail_holds_one(planted, make_account, log, monkeypatch):
     everything = {one.place.rpartition(".")[2]: one.value for one in planted.canaries.values()}
     everything |= {"login": everything["username"], "password": everything["legal_name"]}
     everything |= {"words": planted.phrase, "phrase": planted.phrase, "secret": planted.secret}
+    everything |= {"code": planted.code}
     query = "&".join(f"{name}={quote(value)}" for name, value in everything.items())
     for account in (None, make_account("noor"), make_account("kim", Role.HELPDESK, Role.ADMIN)):
         for _name, path in planted.addresses():

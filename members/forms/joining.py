@@ -65,6 +65,7 @@ class JoinForm(ReachForm):
     )
     version = forms.CharField(required=False, widget=forms.HiddenInput)
     code = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ("chosen_name", *ReachForm.REACH, "kind", "region", "spoken", "through", "agreed")
 
     def __init__(self, data=None, *, shown: Shown | None):
         """`shown` is the charter that the page shows, None where there is none."""

@@ -44,7 +44,7 @@ class StaffJoinForm(JoinForm):
         self.fields["kind"].choices = [(ME, _("Sex worker")), (FRIEND, _("Ally"))]
         self.fields["through"].choices = [("", "–"), *JoinedThrough.choices]
         self.fields["region"].choices = [("", _("Not said")), *Region.choices]
-        self.fields["through"].required = True
+        self.fields["through"].required = self.fields["kind"].required = True
         self.fields["chosen_name"].help_text = _("It need not be the one on her papers.")
         self.order_fields(["chosen_name", "kind", "through", "region", "spoken", *self.REACH, "agreed"])
 

@@ -70,7 +70,9 @@ def numbers(**sums: int) -> Counted:
 
 
 def an_organisation(name: str) -> Organisation:
-    return Organisation.objects.create(name=name)
+    made = Organisation.objects.create(name=name)
+    made.names.create(name=name)
+    return made
 
 
 # ── counting ──────────────────────────────────────────────────────────────────────────────────────

@@ -10,8 +10,8 @@ from django.db.models import UUIDField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from utsopi import calendar
 from utsopi.calendar import Entry
@@ -149,8 +149,10 @@ def day_label(day: date) -> str:
 
 def day_words(day: date) -> str:
     """The same inside a sentence."""
-    told = {"weekday": date_format(day, "l"), "day": date_format(day, "MONTH_DAY_FORMAT")}
-    return _("%(weekday)s %(day)s") % told
+    weekday = date_format(day, "l")
+    if get_language() != "en":  # only there a weekday is written large wherever it stands
+        weekday = weekday.lower()
+    return _("%(weekday)s %(day)s") % {"weekday": weekday, "day": date_format(day, "MONTH_DAY_FORMAT")}
 
 
 def places_label(left: int | None) -> str:

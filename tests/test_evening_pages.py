@@ -1,7 +1,7 @@
 """The pages of visitors: what is coming, one evening, coming without a name, the ticket. No cookie, no session."""
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.conf import settings as given
@@ -9,8 +9,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
+from events import agenda
 from events.actions.coming import come, ticket
 from events.actions.vouching import welcome
 from events.choices import ActivityStatus, State
@@ -529,3 +530,10 @@ def test_pages_are_valid_html(visitor, has_place, vnu, tmp_path):
     for number, page in enumerate(pages):
         (tmp_path / f"{number}.html").write_bytes(page.content)
     assert vnu(sorted(tmp_path.glob("*.html"))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_weekday_is_written_large_in_a_heading_and_inside_a_sentence_only_in_english(language):
+    with translation.override(language):
+        heading, inside = agenda.day_label(date(2026, 12, 3)), agenda.day_words(date(2026, 12, 3))
+    assert heading[0].isupper() and inside[0].islower() is (language != "en")

@@ -30,6 +30,7 @@ from ..choices import TokenState
 from ..forms.cards import HandForm, LostForm, MakeForm
 from ..models import ProgrammePartner, Token, VoucherProgramme
 from .day import done, running
+from .rounds import ways
 
 A_SHEET, SHEETS = 10, 5  # cards on a sheet, sheets on a page
 GONE = (TokenState.HANDED, TokenState.USED)
@@ -199,6 +200,7 @@ def _hand(request, *, form=None):
         "is_done": "done" in request.GET and not words,
         "reason": words[0] if words else "",
         "total": in_figures(_handed_today()),
+        **ways(request.user),
     }
     return render(request, "outreach/card_hand.html", context, status=form.status if form else 200)
 

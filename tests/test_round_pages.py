@@ -372,9 +372,10 @@ def test_still_open_from_last_night_stands_on_the_first_page_and_on_the_page_of_
     time_machine.move_to(at(2026, 11, 21, 9), tick=False)
     client.force_login(make_account("noor"))
     assert "1 round still open from last night" in client.get("/").text
-    page = client.get(reverse("round")).text
-    assert "Still open from last night" in page
-    assert reverse("round_close", args=[night.pk]) in page
+    for name in ("round", "rounds"):
+        page = client.get(reverse(name)).text
+        assert "Still open from last night" in page
+        assert reverse("round_close", args=[night.pk]) in page
     client.post(reverse("round_close", args=[night.pk]), {"as_counted": "1"})
     assert "last night" not in client.get("/").text + client.get(reverse("round")).text
 

@@ -21,6 +21,7 @@ from ..forms.lists import RoundsForm
 from ..models import Round
 from ..needed import needed, of_round
 from ..round_lines import Wanted, columns, page_of, status_of
+from ..walking import left_open
 from .list_rows import drawn
 
 
@@ -39,6 +40,7 @@ def rounds(request):
         "shown": shown,
         "columns": columns(),
         "counted": COUNTED,
+        "left_open": left_open() if may(request.user, "round.change") else [],
         "rows": drawn(shown.rounds) if shown else "",
         "newer": newer,
         "older": older,

@@ -14,7 +14,8 @@ def main() -> None:
     parser.add_argument(
         "works",
         nargs="*",
-        help="W1, W2 (with W2s and W6), W2m (members), W3 (with W4), W5, W7, W8 (with W9) or W10; all without",
+        help="W1, W2 (with W2s and W6), W2m (members), W2r (rounds), W3 (with W4), W5, W7, W8 (with W9) or W10; "
+        "all without",
     )
     parser.add_argument(
         "--largest", type=int, default=1_000_000, help="questions in the largest year of W5, requests of W2"
@@ -34,6 +35,7 @@ def lines(works: list[str], largest: int) -> Iterator:
         figures_of_a_year,
         finding,
         finding_members,
+        finding_rounds,
         importing,
         logging_a_question,
         printing,
@@ -48,6 +50,7 @@ def lines(works: list[str], largest: int) -> Iterator:
         ("W7", printing.measure),
         ("W5", lambda: figures_of_a_year.measure(largest)),
         ("W2m", finding_members.measure),
+        ("W2r", finding_rounds.measure),
         ("W2", lambda: finding.measure(largest)),
     ):
         if not works or name in works:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Count, Min, Q, QuerySet
 
 from utsopi.directory.choices import Region
 from utsopi.periods import Period
 
 from .choices import Side
 from .models import Membership, active_on
+from .searching import EARLIER
 
 
 class Moves(NamedTuple):
@@ -51,8 +52,8 @@ def side_of(language: str) -> str:
 
 
 def flow_of(period: Period, region: str | None = None) -> Flow:
-    """The moves of a period, in one statement; of one region where it is given ("" is unknown)."""
-    cells = list(_cells(period, region))
+    """The moves of a period, in two statements; of one region where it is given ("" is unknown)."""
+    cells = [*_stood(period, region), *_began(period, region)]
     regions = [*Region.values, ""] if region is None else [region]
     return Flow(
         _sum(moves for _region, _language, moves in cells),
@@ -61,21 +62,30 @@ def flow_of(period: Period, region: str | None = None) -> Flow:
     )
 
 
-def _cells(period: Period, region: str | None) -> Iterable[tuple[str, str, Moves]]:
-    earlier = Membership.objects.filter(member=OuterRef("member"), started_on__lt=OuterRef("started_on"))
-    began = Q(started_on__gte=period.start, started_on__lte=period.end)
-    rows = Membership.objects.touching(period).annotate(again=Exists(earlier.order_by()))
-    if region is not None:
-        rows = rows.filter(region=region)
-    counted = rows.values("region", "language").annotate(
+Cell = tuple[str, str, Moves]
+
+
+def _stood(period: Period, region: str | None) -> Iterable[Cell]:
+    """Who was a member before and at the end of the period, and who left in it."""
+    counted = _of(Membership.objects.touching(period), region).values_list("region", "language")
+    for of, language, start, left, end in counted.annotate(
         n_start=Count("pk", filter=active_on(period.day_before)),
-        n_joined=Count("pk", filter=began & Q(again=False)),
-        n_rejoined=Count("pk", filter=began & Q(again=True)),
         n_left=Count("pk", filter=Q(ended_on__gte=period.start, ended_on__lte=period.end)),
         n_end=Count("pk", filter=active_on(period.end)),
-    )
-    for row in counted.order_by():
-        yield row["region"], row["language"], Moves(*(row[f"n_{name}"] for name in Moves._fields))
+    ).order_by():
+        yield of, language, Moves(start=start, left=left, end=end)
+
+
+def _began(period: Period, region: str | None) -> Iterable[Cell]:
+    """Who joined in the period, and who of them had been a member before."""
+    began = Membership.objects.filter(started_on__gte=period.start, started_on__lte=period.end)
+    again = _of(began, region).annotate(again=EARLIER).values_list("region", "language", "again")
+    for of, language, came_back, count in again.annotate(Count("pk")).order_by():
+        yield of, language, Moves(rejoined=count) if came_back else Moves(joined=count)
+
+
+def _of(rows: QuerySet, region: str | None) -> QuerySet:
+    return rows if region is None else rows.filter(region=region)
 
 
 def _sum(several: Iterable[Moves]) -> Moves:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
+from functools import cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from .choices import JoinedThrough, JoiningState, MandateKind
 from .models import Joining, Mandate, active_on
 from .searching import CappedCount
 
-A_CHUNK = 500
+A_CHUNK = 2000
 OF_BOTH = ("member_id", "member__reference", "region", "language", "joined_through", "is_sex_worker")
 
 
@@ -78,12 +78,7 @@ def page_of(rows: QuerySet, first: int, count: int) -> tuple[list[Coded], int]:
 def table_of(rows: QuerySet, today: date) -> Table:
     """All lines, for a file; read as they are asked for, in memory that does not grow."""
     read = (_coded(rows, row) for row in _read(rows).iterator(chunk_size=A_CHUNK))
-    return Table(columns(), _in_chunks(read, today), _("Members"))
-
-
-def _in_chunks(read: Iterator[Coded], today: date) -> Iterator[Line]:
-    while some := list(islice(read, A_CHUNK)):
-        yield from in_words(some, today)
+    return Table(columns(), _words(read, today, mandates_on(today)), _("Members"))
 
 
 def _read(rows: QuerySet, *more: str) -> QuerySet:
@@ -95,20 +90,22 @@ def _coded(rows: QuerySet, row: tuple) -> Coded:
     return Coded(*row[:-1], state=row[-1]) if rows.model is Joining else Coded(*row)
 
 
-def in_words(lines: Iterable[Coded], today: date) -> Iterator[Line]:
+def in_words(lines: list[Coded], today: date) -> Iterator[Line]:
     """Each line in the language that is switched on."""
-    lines = list(lines)
+    return _words(lines, today, mandates_on(today, {line.key for line in lines}))
+
+
+def _words(lines: Iterable[Coded], today: date, mandates: dict[UUID, str]) -> Iterator[Line]:
     regions = {code: region_label(code) for code in ("", *Region.values)}
     sources, states = _labels(JoinedThrough), _labels(JoiningState)
-    languages = {code: language_label(code) for code in {line.language for line in lines}}
+    language = cache(language_label)
     kinds = {True: _("Sex worker"), False: _("Ally")}
-    mandates = mandates_of([line.key for line in lines], today)
     for line in lines:
         yield Line(
             line.number,
             states[line.state] if line.state else (_("Member") if line.is_member_on(today) else _("Left")),
             regions[line.region],
-            languages[line.language],
+            language(line.language),
             sources[line.joined_through],
             kinds[line.is_sex_worker],
             line.is_effective,
@@ -118,9 +115,11 @@ def in_words(lines: Iterable[Coded], today: date) -> Iterator[Line]:
         )
 
 
-def mandates_of(keys: list[UUID], day: date) -> dict[UUID, str]:
-    """The mandates that these members hold on the day, in words."""
-    held = Mandate.objects.filter(active_on(day), member__in=keys).order_by("kind", "title")
+def mandates_on(day: date, keys: set[UUID] | None = None) -> dict[UUID, str]:
+    """The mandates that members hold on the day, in words: of all, or of those with these keys."""
+    held = Mandate.objects.filter(active_on(day)).order_by("kind", "title")
+    if keys is not None:
+        held = held.filter(member__in=keys)
     labels, found = _labels(MandateKind), {}
     for key, kind, title in held.values_list("member_id", "kind", "title"):
         found.setdefault(key, []).append(f"{labels[kind]}: {title}" if title else labels[kind])

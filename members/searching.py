@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 
 from .choices import JoiningState, Side, Status
-from .models import Joining, Mandate, Membership, active_on
+from .models import Joining, Mandate, Member, Membership, active_on
 
 COUNTED = 1000  # what is more is "more than"
 OPEN = (JoiningState.ASKED, JoiningState.TO_TALK)
@@ -101,11 +101,12 @@ def _mandated(wanted: Wanted) -> Q:
 
 def _numbered(wanted: Wanted) -> Q:
     """How a number begins, as it was typed or in capitals; in the form that each database has an index for."""
+    if not wanted.number:
+        return Q()
     condition = Q()
-    for typed in {wanted.number, wanted.number.upper()} - {""}:
+    for typed in {wanted.number, wanted.number.upper()}:
         if connection.vendor == "postgresql":
-            condition |= Q(member__reference__startswith=typed)
+            condition |= Q(reference__startswith=typed)
         else:
-            end = f"{typed}\U0010ffff"
-            condition |= Q(member__reference__gte=typed, member__reference__lt=end)
-    return condition
+            condition |= Q(reference__gte=typed, reference__lt=f"{typed}\U0010ffff")
+    return Q(member__in=Member.objects.filter(condition).values("pk"))

@@ -13,6 +13,7 @@ from django.utils import timezone
 from members import codes
 from members.actions.joining import decline
 from members.models import Charter, Joining, Member, Membership
+from tests.evenings import a_member
 from tests.test_joining import a_request, charter, is_welcomed  # noqa: F401 (a fixture)
 from utsopi.audit.models import AuditEntry
 from utsopi.team.roles import Role
@@ -75,6 +76,12 @@ def test_the_list_costs_the_same_at_ten_and_at_a_hundred_rows_and_is_paged(clien
 
 def a_row() -> Joining:
     return Joining(asked_on=timezone.localdate(), language="fr", joined_through="website")
+
+
+def test_the_first_page_of_the_coordinator_counts_who_waits(client, staff, db):
+    a_request()
+    decline(joining=a_request(), by=None)
+    assert "1 request to join" in client.get("/").text
 
 
 # ── written down by the team ──────────────────────────────────────────────────────────────────────
@@ -272,3 +279,48 @@ def test_nobody_sees_any_of_it(db):
     made, nobody = a_request(), Client()
     for address in (reverse("joinings"), at("joining", made), reverse("charters"), reverse("joining_card")):
         assert nobody.get(address).status_code == 302
+
+
+REACH = ["email", "phone", "hours", "write_name", "call_name", "may_write", "may_call"]
+ASKED = [
+    "chosen_name",
+    "legal_name",
+    "kind",
+    "region",
+    "spoken",
+    "through",
+    "agreed",
+    "version",
+    "code",
+    "do",
+]
+DECIDED = ["on", "is_sex_worker", "joined_through", "before", "language", "reason", "state"]
+OTHERS = ["valid_from", "text_en", "sure", "name_on_lists"]
+NAMES = [*REACH, *ASKED, *DECIDED, *OTHERS]
+ODD = {
+    "bytes that are no text": "%ff%fe%ed%a0%80",
+    "a long text": "long%20" * 2000,
+    "a large number": "9" * 30,
+    "markup": "%22%3E%3Csvg%20onload%3Dalert(1)%3E",
+    "a date that is none": "0000-00-00",
+}
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_what_makes_no_sense_breaks_no_page(what, client, staff, charter):  # noqa: F811
+    made = a_request()
+    a_member(account=staff)
+    body = "&".join(f"{name}={ODD[what]}" for name in NAMES)
+    addresses = [reverse(name) for name in ("joinings", "joining_new", "joining_card", "charter_new", "j")]
+    addresses += [
+        reverse(name) for name in ("own_record", "own_correct", "own_leave", "own_copy", "own_evenings")
+    ]
+    addresses += [at(f"joining_{act}", made) for act in ("who", "welcome", "decide")]
+    addresses += ["/j/fr/", "/j/fr/c/", reverse("charter", args=[charter.pk])]
+    for address in addresses:
+        for page in (
+            client.post(address, body, content_type="application/x-www-form-urlencoded"),
+            client.get(f"{address}?{body}"),
+        ):
+            assert page.status_code < 500 and "<svg onload" not in page.text, address
+    assert Membership.objects.count() == 1

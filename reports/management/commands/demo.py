@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
+from members.actions.charters import make_charter
 from members.models import Member
 from support.actions.plan import begin_rule
 from support.choices import Weekday
@@ -73,6 +74,7 @@ def load() -> None:
         if report.problems:
             raise CommandError("; ".join(str(problem) for problem in report.problems[:10]))
         plan_afternoons(account)
+        write_charter(account)
         keep(words)
 
 
@@ -86,6 +88,12 @@ def plan_afternoons(account) -> None:
         first_on=timezone.localdate() - timedelta(weeks=2),
         by=account,
     )
+
+
+def write_charter(account) -> None:
+    """What whoever asks to join agrees to, in the languages of the office."""
+    texts = {path.stem: path.read_text().strip() for path in sorted((DEMO / "charter").glob("*.txt"))}
+    make_charter(version="demo", valid_from=timezone.localdate(), texts=texts, by=account)
 
 
 def kept_in() -> Path:

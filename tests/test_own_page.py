@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 
 from events.models import Allowance, Registration
 from events.planned import key_of
+from members import codes
 from members.actions.identity import set_identity
 from members.models import Mandate, Membership
 from tests.evenings import PLACE, a_member, an_evening
@@ -299,3 +300,22 @@ def test_whoever_asked_and_waits_has_a_page_without_intervals(client, account):
     made.member.account = account
     made.member.save()
     assert opens(client, "own_record").status_code == 200
+
+
+def test_pages_of_joining_and_her_own_are_valid_html(client, member, staff, vnu, tmp_path):
+    hers, code = Client(), codes.new_code()
+    hers.force_login(member.account)
+    made = a_request(code, identity={"phone": "0471 00 00 00"})
+    an_evening(languages="fr")
+    comes(hers, an_evening())
+    pages = [opens(hers, name) for name in PAGES] + [client.get(f"/j/{code}/") for code in LANGUAGES]
+    pages += [client.post("/j/en/c/", {"code": code}), client.get("/j/en/c/"), client.post("/j/en/", {})]
+    pages += [
+        opens(client, name) for name in ("joinings", "joining_new", "joining_card", "charters", "charter_new")
+    ]
+    pages += [opens(client, "joining", made.pk)]
+    files = []
+    for number, page in enumerate(pages):
+        files.append(tmp_path / f"{number}.html")
+        files[-1].write_text(page.text)
+    assert vnu(files) == []

@@ -59,11 +59,13 @@ class Handed:
 
 @dataclass(frozen=True)
 class Counted:
-    """`sums` by name, nothing below zero; `bags` by the material's code. `first` is None where nobody counted."""
+    """`sums` by name, nothing below zero; `bags` by the material's code. Without `has_first` or `has_reached` nobody
+    said how many: that is a zero for contacts, and not known for the first of them."""
 
     sums: Counter
     bags: dict[str, Bag] = field(default_factory=dict)
     has_first: bool = True
+    has_reached: bool = True
 
     @property
     def reached(self) -> int:

@@ -314,6 +314,18 @@ def test_a_whole_round_on_one_form(client, ola, area):
     assert (FollowUp.objects.count(), list(held.partners.all())) == (2, [partner])
 
 
+def test_a_planned_one_is_entered_afterwards_under_its_own_key(client, staff, area):
+    planned = plan_round(held_on=timezone.localdate(), area=area, mode="virtual", by=staff)
+    address = f"{reverse('round_enter')}?planned={planned.pk}"
+    form = client.get(address).context["form"]
+    assert (form["area"].value(), form["mode"].value()) == (area.pk, "virtual")
+    client.post(address, at_form(area, mode="virtual", reached="5"))
+    planned.refresh_from_db()
+    assert (planned.status, planned.people_reached, Round.objects.count()) == ("held", 5, 1)
+    assert client.get(address).status_code == 404
+    assert client.get(f"{reverse('round_enter')}?planned=x").status_code == 404
+
+
 def test_a_form_left_empty_is_a_round_with_nobody_met(client, ola, area):
     client.post(reverse("round_enter"), at_form(area))
     held = Round.objects.get()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from outreach.actions.rounds import (
     Tap,
     cancel_round,
+    close_forgotten,
     close_round,
     correct_round,
     count,
@@ -213,6 +214,20 @@ def test_nothing_of_a_tap_tells_when_it_was():
     assert kinds & {"DateField", "DateTimeField", "TimeField", "AutoField", "BigAutoField"} == set()
 
 
+def test_a_round_that_nobody_closed_in_a_week_is_closed_by_the_house(area, by, time_machine):
+    time_machine.move_to(at(2026, 11, 1, 22), tick=False)
+    forgotten = begun(area, by)
+    count(round=forgotten, taps=taps(reached=3, need__health=1), by=by)
+    time_machine.move_to(at(2026, 11, 7, 23), tick=False)
+    close_forgotten()
+    assert left_open().get() == forgotten
+    time_machine.move_to(at(2026, 11, 8, 3), tick=False)
+    close_forgotten()
+    forgotten.refresh_from_db()
+    assert (forgotten.people_reached, RoundTap.objects.count(), FollowUp.objects.count()) == (3, 0, 1)
+    assert AuditEntry.objects.filter(model="outreach.Round", action="change").get().by_id is None
+
+
 # ── planned, cancelled ────────────────────────────────────────────────────────────────────────────
 
 
@@ -310,6 +325,23 @@ def test_putting_right_names_what_was_changed_and_no_value(area, by):
     before = AuditEntry.objects.count()
     correct_round(**facts, by=by)
     assert AuditEntry.objects.count() == before
+
+
+def test_what_an_old_record_does_not_know_is_not_made_a_zero_by_putting_right_the_rest(area, by):
+    old = Round.objects.create(held_on=date(2024, 5, 1), area=area, mode="street", status="held")
+    facts = {"round": old, "held_on": old.held_on, "area": area, "mode": "virtual"}
+    told = Counted(Counter(), has_first=False, has_reached=False)
+    assert correct_round(**facts, counted=told, by=by).people_reached is None
+    assert correct_round(**facts, counted=numbers(reached=0), by=by).people_reached == 0
+
+
+def test_a_planned_one_that_was_never_begun_is_entered_once(area, by):
+    planned = plan_round(held_on=timezone.localdate(), area=area, mode="street", by=by)
+    held = entered(area, by, planned=planned, counted=numbers(reached=2))
+    assert (held.pk, held.status, held.people_reached) == (planned.pk, "held", 2)
+    with pytest.raises(ValidationError, match="meanwhile"):
+        entered(area, by, planned=planned, counted=numbers(reached=2))
+    assert Round.objects.count() == 1
 
 
 def test_a_round_without_numbers_is_not_put_right(round, area, by):

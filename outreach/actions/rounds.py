@@ -6,7 +6,7 @@ What must not be raises ValidationError with words; its code names the field, wh
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -24,6 +24,7 @@ from ..models import Area, Handout, Material, Observation, Round, RoundPartner, 
 from .follow_ups import open_follow_up
 
 NAME = Round._meta.label
+FORGOTTEN = timedelta(days=7)
 # how somebody met there is found again, where nobody said more
 FOUND_BY = {Mode.STREET: FollowUpChannel.IN_PERSON, Mode.VIRTUAL: FollowUpChannel.MESSAGING}
 
@@ -193,25 +194,37 @@ def enter_round(
     counted: Counted,
     partners: Iterable[Organisation] = (),
     suspended_because: str = "",
+    planned: Round | None = None,
     by,
 ) -> Round:
-    """A whole round, afterwards, from paper or from memory."""
+    """A whole round, afterwards, from paper or from memory; with `planned` the one that was to be walked."""
     if held_on > timezone.localdate():
         raise ValidationError(_("This day is still to come."), code="held_on")
-    made = Round(pk=key, held_on=held_on, area=area, city=area.municipality, mode=mode)
-    made.logged_by, made.logged_on = by, timezone.localdate()
-    for name, value in _as_it_ended(suspended_because).items():
-        setattr(made, name, value)
+    facts = {"held_on": held_on, "area": area, "city": area.municipality, "mode": mode}
+    facts |= {"logged_by": by, "logged_on": timezone.localdate(), **_as_it_ended(suspended_because)}
+    if planned is not None:
+        return _enter_planned(planned, facts, partners, counted, by)
+    made = Round(pk=key, **facts)
     try:
         with transaction.atomic():
             _make(made, partners, by)
-            for name, value in _put_down(made, counted).items():
-                setattr(made, name, value)
-            made.save(update_fields=["people_reached", "first_contacts"])
+            Round.objects.filter(pk=made.pk).update(**_put_down(made, counted))
             _open_needs(made, counted, by)
     except IntegrityError:
         return _own(key, by)
+    made.refresh_from_db(fields=["people_reached", "first_contacts"])
     return made
+
+
+def _enter_planned(planned: Round, facts: dict, partners, counted: Counted, by) -> Round:
+    with transaction.atomic():
+        held = _locked(planned)
+        if held.status != RoundStatus.PLANNED:
+            raise ValidationError(_("This round was begun or cancelled meanwhile."))
+        _walk_along(held, partners)
+        _change(held, by, **facts, **_put_down(held, counted))
+        _open_needs(held, counted, by)
+    return held
 
 
 def correct_round(
@@ -234,9 +247,18 @@ def correct_round(
             raise ValidationError(_("This round has no numbers yet."))
         before = counted_on(held)
         changed = _put_down(held, counted) | _as_it_ended(suspended_because)
+        if held.people_reached is None and not counted.has_reached:
+            del changed["people_reached"], changed["first_contacts"]  # still nobody knows
         also = _kinds_changed(before, counted) + _walk_along(held, partners)
         _change(held, by, also=also, held_on=held_on, area=area, mode=mode, **changed)
     return held
+
+
+def close_forgotten() -> None:
+    """Rounds that nobody closed in a week, each with what was tapped: taps are not kept longer."""
+    forgotten = Round.objects.filter(is_open=True, held_on__lte=timezone.localdate() - FORGOTTEN)
+    for each in forgotten.order_by("held_on", "id"):
+        close_round(round=each, by=None)
 
 
 def _as_it_ended(suspended_because: str) -> dict:

@@ -232,7 +232,8 @@ class NumbersForm(EndForm):
             for each in self.materials
             for name in [name_of(TapKind.MATERIAL, each.code)]
         }
-        return Counted(sums, bags, has_first=found.get(FIRST) is not None)
+        has_first, has_reached = (found.get(name) is not None for name in (FIRST, REACHED))
+        return Counted(sums, bags, has_first, has_reached)
 
     # ── as the page groups them ──
 
@@ -293,7 +294,7 @@ def as_it_stands(round: Round, told: Counted) -> dict:
         numbers |= {name: handed.quantity, f"{name}-out": handed.bag.out, f"{name}-back": handed.bag.back}
     return {
         **numbers,
-        REACHED: told.reached,
+        REACHED: told.reached if round.is_open else round.people_reached,
         FIRST: told.first,
         "held_on": round.held_on,
         "area": round.area,

@@ -1,6 +1,6 @@
 """The numbers of a round as a whole: closing it, entering one afterwards, putting one right, planning one."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -64,11 +64,14 @@ def _close_as_counted(request, round: Round):
 @require_http_methods(["GET", "HEAD", "POST"])
 @needs("round.walk")
 def round_enter(request):
-    """A whole round on one form, from paper or from memory."""
+    """A whole round on one form, from paper or from memory; `?planned=` names one that was never begun."""
+    planned = _planned(request)
     first = {"key": uuid4(), "held_on": first_day_seen(), "mode": "street"}
+    first |= as_it_stands(planned, counted_on(planned)) if planned else {}
     form = EnterForm(posted(request), usual=usual(request.user), initial=first)
     if form.is_valid():
         facts = {"key": form.cleaned_data["key"], "counted": form.counted(), **form.where()}
+        facts["planned"] = planned
         if made := _done(form, enter_round, **facts, by=request.user):
             messages.success(request, _("Kept: %(area)s.") % {"area": made.area})
             return _back(made.pk)
@@ -79,6 +82,19 @@ def round_enter(request):
         "back": reverse("round"),
     }
     return _page(request, form, context)
+
+
+def _planned(request) -> Round | None:
+    """Not found where it is no key, not hers, or planned no more."""
+    if "planned" not in request.GET:
+        return None
+    try:
+        planned = round_of(request, UUID(request.GET["planned"]))
+    except ValueError as error:
+        raise Http404 from error
+    if planned.status != RoundStatus.PLANNED:
+        raise Http404
+    return planned
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

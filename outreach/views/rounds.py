@@ -25,6 +25,9 @@ from ..models import Material, Round
 from ..walking import left_open, never_begun, open_of, planned_now, rounds_of, usual
 
 
+MOST_MISSING = 12  # planned and never begun; the list of rounds has all
+
+
 def round_of(request, pk) -> Round:
     """The round, for whoever may see and change it just now; else it is not found."""
     return get_object_or_404(rounds_of(request.user).select_related("area"), pk=pk)
@@ -69,7 +72,7 @@ def _start(request, form):
         "planned": planned_now().select_related("area").order_by("held_on", "area__name"),
         "own": [] if may_change else own.select_related("area").order_by("-held_on", "area__name"),
         "left_open": left_open() if may_change else [],
-        "never_begun": never_begun() if may_change else [],
+        "never_begun": never_begun()[:MOST_MISSING] if may_change else [],
         "reasons": CancelledBecause.choices,
         "may_plan": address_of("round_plan", request.user),
         **ways(request.user),

@@ -1,5 +1,6 @@
 """Phrases of five everyday words: found again however they are typed, by nobody who guesses."""
 
+import re
 import time
 from collections import Counter
 from datetime import timedelta
@@ -17,6 +18,7 @@ from events.actions.coming import come, ticket
 from events.actions.tickets import NotVouched
 from events.models import Phrase
 from tests.evenings import a_vouch, an_evening, in_brussels
+from tests.test_headers import TELLING
 from utsopi.privacy.keyring import make_keys
 from utsopi.privacy.proofs import forget
 from utsopi.team.limits import A_DAY
@@ -40,6 +42,13 @@ def test_each_language_has_256_words_that_four_letters_tell_apart(path):
     alike = Counter(phrases.normal(f"{word} a b c d")[0][: phrases.COUNTED] for word in words)
     assert len(words) == len(alike) == 256
     assert {word for word in words if len(word) > 8 or word != word.lower()} == set()
+
+
+@pytest.mark.parametrize("path", sorted(phrases.LISTS.iterdir()), ids=lambda path: path.stem)
+def test_no_word_says_what_it_is_for(path):
+    """The red umbrella is known as the sign of who comes."""
+    telling = re.compile(rf"{TELLING.pattern}|ombrell|umbrel|paragu|parapl|guarda-chu", re.I)
+    assert [word for word in phrases.word_list(path.stem) if telling.search(word)] == []
 
 
 def test_a_phrase_is_five_different_words_of_its_language():

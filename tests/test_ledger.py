@@ -1,12 +1,14 @@
 """The ledger of vouchers: nothing changes it, and whoever changes it behind the back of the house is found out."""
 
+from contextlib import suppress
+from datetime import date
 from io import StringIO
 from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
 from outreach.actions import closing, second, vouchers
@@ -96,6 +98,48 @@ def test_the_database_refuses_one_person_where_two_are_needed(books, kim, noor, 
     )
     with pytest.raises(DatabaseError), transaction.atomic():
         alone.save(force_insert=True)
+
+
+def test_a_ledger_goes_when_the_seven_years_of_its_books_are_over(kim, noor):
+    programme = prepared(kim, noor, envelopes=1)
+    for closed_on, goes in ((date(TODAY.year - 7, 1, 1), False), (date(TODAY.year - 8, 12, 31), True)):
+        VoucherProgramme.objects.update(closed_on=closed_on)
+        LEDGER.remove(connection)
+        LedgerEntry.objects.update(on=closed_on)
+        LEDGER.apply(connection)
+        with suppress(DatabaseError), transaction.atomic():
+            LedgerEntry.objects.all().delete()
+        assert LedgerEntry.objects.filter(programme=programme).exists() is not goes
+
+
+@pytest.mark.parametrize("state", ["made", "void", "of another programme"])
+def test_the_database_gives_no_envelope_for_a_card_that_brings_none(kim, noor, state):
+    programme = prepared(kim, noor, envelopes=1)
+    if state == "of another programme":
+        (card,) = handed(planned(kim, title="Other"), kim)
+    else:
+        (card,) = vouchers.make_cards(programme=programme, count=1, by=kim)
+        Token.objects.update(state=state)
+    given = Envelope.objects.filter(programme=programme)
+    with pytest.raises(DatabaseError, match="a card of its programme"), transaction.atomic():
+        given.update(status="issued", issued_on=TODAY, token=card)
+
+
+def test_the_database_gives_one_envelope_a_card(kim, noor):
+    programme = prepared(kim, noor, envelopes=2)
+    (card,) = handed(programme, kim)
+    vouchers.give(token=card, on=TODAY, by=kim)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Envelope.objects.filter(number="E002").update(status="issued", issued_on=TODAY, token=card)
+
+
+def test_the_database_holds_the_envelopes_of_closed_books(kim, noor):
+    programme = prepared(kim, noor, envelopes=1)
+    VoucherProgramme.objects.update(closed_on=TODAY)
+    with pytest.raises(DatabaseError, match="are closed"), transaction.atomic():
+        Envelope.objects.update(status="void")
+    with pytest.raises(DatabaseError, match="are closed"), transaction.atomic():
+        Envelope.objects.create(programme=programme, number="E9", amount=1, status="prepared")
 
 
 def test_without_keys_nothing_is_done_that_could_not_be_signed(books, kim, without_keys):

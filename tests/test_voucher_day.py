@@ -15,6 +15,7 @@ from outreach.cards import new_serial, shown
 from outreach.choices import EnvelopeStatus, TokenState
 from outreach.models import Envelope, LedgerEntry, Token, VoucherProgramme
 from utsopi.discretion.headers import ALWAYS
+from utsopi.team.models import User
 from utsopi.team.roles import Role
 
 from .vouchers import handed, prepared
@@ -174,6 +175,25 @@ def test_a_key_that_is_missing_or_no_random_one_is_told_in_words(client, program
     for key in ("", "no key", "00000000-0000-1000-8000-000000000000"):
         assert client.post(address, {"card": card.serial, "key": key}, **STEP).status_code == 422
     assert Token.objects.get().state == TokenState.HANDED
+
+
+@pytest.mark.parametrize("what", ["9" * 5000, "x" * 100_000, "' OR 1=1 --", "\u202e\U0001f600", "{{ 7 }}"])
+def test_what_makes_no_sense_is_told_in_words_on_every_form(client, programme, kim, what):
+    here = [programme.pk]
+    junk = dict.fromkeys(("card", "key", "envelope", "because", "count", "pieces", "organisation"), what)
+    client.force_login(kim)
+    for address in (
+        reverse("voucher_cards_make", args=here),
+        reverse("voucher_card_lost", args=here),
+        reverse("voucher_card_hand"),
+        reverse("voucher_closing_reason", args=here),
+    ):
+        assert client.post(address, junk).status_code == 422
+    assert client.get(reverse("voucher_cards_sheet", args=here), {"page": what}).status_code == 200
+    client.force_login(User.objects.get(username="hana"))
+    for name in ("voucher_day_card", "voucher_day_back"):
+        assert client.post(reverse(name, args=here), junk).status_code == 422
+    assert client.get(reverse("voucher_day_at", args=here), {"envelope": what}).status_code == 200
 
 
 # ── taken back ────────────────────────────────────────────────────────────────────────────────────

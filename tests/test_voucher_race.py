@@ -22,6 +22,7 @@ from django.urls import reverse
 from outreach.balance import balance
 from outreach.choices import EnvelopeStatus, TokenState
 from outreach.models import Envelope, LedgerEntry, Token
+from outreach.verifying import verify
 from tests.conftest import free_port, wait_for_port
 from utsopi.team.roles import Role
 
@@ -116,6 +117,7 @@ def test_one_card_at_two_tables_brings_one_envelope_in_a_hundred_tries(tables, p
     given = LedgerEntry.objects.filter(act="given")
     assert given.count() == len(set(given.values_list("card", flat=True))) == TRIES
     assert balance(programme).given == TRIES
+    assert verify([programme]).problems == []
 
 
 def test_the_same_asking_twice_at_once_is_one_envelope_and_one_number(tables, programme):

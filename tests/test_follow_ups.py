@@ -18,6 +18,7 @@ from outreach.actions.follow_ups import (
 )
 from outreach.choices import FollowUpChannel, Mode, Need, RoundStatus
 from outreach.models import Area, FollowUp, Round
+from support.actions.mending import delete_request
 from support.choices import Channel
 from support.models import Person, Request
 from utsopi.audit.choices import Action
@@ -155,6 +156,14 @@ def test_a_way_that_the_helpdesk_does_not_know_makes_nothing(walked, noor):
         with pytest.raises(ValidationError):
             make_request(follow_up=told, channel=wrong, by=noor)
     assert (Request.objects.count(), Person.objects.count()) == (0, 1)
+
+
+def test_a_request_that_is_deleted_again_leaves_the_need_to_be_seen_to(told, noor):
+    delete_request(request=make_request(follow_up=told, by=noor), by=noor)
+    told.refresh_from_db()
+    assert (told.became, told.closed_on) == (None, TODAY)
+    reopen_follow_up(follow_up=told, by=noor)
+    assert Person.objects.filter(pk=told.person_id).exists()
 
 
 # ── the list ──────────────────────────────────────────────────────────────────────────────────────

@@ -418,3 +418,50 @@ def test_the_pages_are_valid_html(client, staff, a_season, vnu, tmp_path):
     for number, address in enumerate(a_season):
         (tmp_path / f"{number}.html").write_bytes(client.get(address).content)
     assert vnu(sorted(tmp_path.glob("*.html"))) == []
+
+
+# ── what makes no sense ───────────────────────────────────────────────────────────────────────────
+
+FIELDS = (
+    "when area status mode partner start end page need channel region period format due_on kept name municipality "
+    "province is_hidden label_en label_fr label_nl"
+)
+ODD = [
+    "",
+    "99999999999999999999",
+    "9" * 5000,
+    "\ud7ff\u202e'\" OR 1=1;--",
+    "x" * 3000,
+    "0000-00-00",
+    "-1",
+    "%00",
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda text: text[:12])
+def test_nothing_odd_breaks_a_page_about_rounds(odd, client, staff):
+    made = walked(area="Harbour")
+    need = open_follow_up(round=made, need="health", channel="in_person", by=staff)
+    keys = {
+        "rounds": [],
+        "rounds_out": [],
+        "rounds_season": [],
+        "rounds_season_of": [made.area_id],
+        "follow_ups": [],
+        "follow_up_new": [made.pk],
+        "follow_up_put_off": [need.pk],
+        "follow_up_request": [need.pk],
+        "area_new": [],
+        "area": [made.area_id],
+        "area_merge": [made.area_id],
+        "material_new": [],
+        "material": [Material.objects.first().pk],
+    }
+    client.raise_request_exception = False
+    said = dict.fromkeys(FIELDS.split(), odd)
+    answers = {
+        (name, method.__name__): method(reverse(name, args=args), said).status_code
+        for name, args in keys.items()
+        for method in (client.get, client.post)
+    }
+    assert {each: status for each, status in answers.items() if status >= 500} == {}

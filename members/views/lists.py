@@ -78,7 +78,7 @@ def _page(request, form: MembersForm, *, with_names: bool = False):
         "newer": newer,
         "older": older,
         "may_assemble": may(request.user, "assemblies"),
-        "find": FindForm() if may(request.user, "member.identity") else None,
+        "find": FindForm(auto_id="find_%s") if may(request.user, "member.identity") else None,
     }
     return render(request, "members/members.html", context, status=form.status)
 

@@ -4,7 +4,7 @@
   const quick = document.querySelector("[data-quick]");
   const { number, through } = quick?.elements ?? {};
   quick?.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.elt !== quick || !event.detail.successful) return number.select();
+    if (event.detail.elt !== quick || event.detail.xhr.status >= 400) return number.select();
     quick.reset();
     number.value = through.value = "";
     number.focus();

@@ -28,7 +28,7 @@ from django.db.models import (
 from django.db.models.lookups import GreaterThan
 
 from .choices import SORT_LATER, Outcome
-from .models import CallBack, Question, Request
+from .models import CallBack, Involvement, Question, Request
 
 A_PAGE = 50
 COUNTED = 1000  # what is more is "more than"
@@ -107,6 +107,7 @@ class Part:
 
     rows: QuerySet | None = None
     itself: Callable[[str], Q] | None = None
+    measure: QuerySet | None = None  # rows that are no fewer, and sooner counted
 
     def keys(self) -> QuerySet:
         """The keys of all requests that have it, some more than once."""
@@ -124,8 +125,19 @@ class Part:
         some = Exists(self.rows.filter(request=OuterRef(at)))
         return some if self.itself is None else self.itself(way) | some
 
+    def is_soon_sorted(self) -> bool:
+        """Whether all that have it are no more than a stretch of requests: these are sorted sooner than it is
+        walked along, and the page is full."""
+        return self.rows is not None and not self._are_more_than(A_STRETCH)
+
+    def _are_more_than(self, count: int) -> bool:
+        rows = self.keys() if self.measure is None else self.measure.order_by().values_list("pk")
+        return bool(rows[count : count + 1])
+
     def few(self) -> list[UUID] | None:
         """The keys, where there are few."""
+        if self.measure is not None and self._are_more_than(FEW):
+            return None
         found = list(self.keys()[: FEW + 1])
         return [key for (key,) in found] if len(found) <= FEW else None
 
@@ -170,6 +182,8 @@ def pages(wanted: Wanted, cursor: Cursor | None) -> Iterator[Page]:
         yield _page(whole, CappedCount(whole.values("pk")), cursor)
     elif (few := first.few()) is not None:
         yield _page(whole.filter(pk__in=few), _count(plain, first, rest), cursor)
+    elif first.is_soon_sorted():
+        yield _page(whole.filter(pk__in=first.keys()), _count(plain, first, rest), cursor)
     elif (stretch := _next_stretch(wanted, cursor)) is None:
         whole = whole.filter(first.holds())
         yield _page(whole, CappedCount(whole.values("pk")), cursor)
@@ -238,7 +252,8 @@ def _parts(wanted: Wanted) -> list[Part]:
     if wanted.left == Left.DUE:
         parts.append(Part(CallBack.objects.filter(done_on=None).order_by()))
     if asked := _asked(wanted):
-        parts.append(Part(Question.objects.filter(*asked)))
+        measure = Involvement.objects.filter(organisation__in=wanted.organisations)
+        parts.append(Part(Question.objects.filter(*asked), measure=measure if wanted.organisations else None))
     if wanted.author:
         parts.append(_either(lambda way: Q(**{f"{way}logged_by": wanted.author})))
     if wanted.region is not None and not parts:

@@ -169,13 +169,13 @@ NARROWED = [
 ]
 
 
-@pytest.mark.parametrize("few", [searching.FEW, 0])
+@pytest.mark.parametrize(("few", "stretch"), [(searching.FEW, 1), (0, searching.A_STRETCH), (0, 1)])
 @pytest.mark.parametrize(("query", "expected"), NARROWED, ids=lambda value: str(value))
 def test_the_log_is_narrowed_by_every_code_however_many_have_it(
-    query, expected, few, client, log, monkeypatch
+    query, expected, few, stretch, client, log, monkeypatch
 ):
     monkeypatch.setattr(searching, "FEW", few)
-    monkeypatch.setattr(searching, "A_STRETCH", 1)
+    monkeypatch.setattr(searching, "A_STRETCH", stretch)
     assert references(client, **query) == expected.split()
     page = client.get(reverse("log"), query)
     assert page.context["shown"].count == len(expected.split())
@@ -287,11 +287,11 @@ def test_rare_things_far_back_are_found_from_wherever_one_looks(after, db, monke
     monkeypatch.setattr(searching, "FEW", 0)
     monkeypatch.setattr(searching, "A_STRETCH", 2)
     for days in range(6):
-        asked(f"S{days}", "stalking" if days == 5 else "fines", on=DAY - timedelta(days=days))
+        asked(f"S{days}", "stalking" if days >= 3 else "fines", on=DAY - timedelta(days=days))
     topic = Question.objects.get(request__reference="S5").topic_id
     cursor = Cursor(DAY + timedelta(days=1), uuid4()) if after else Cursor(date(2020, 1, 1), uuid4(), True)
     shown = page_of(Wanted(topic=topic), cursor)
-    assert [each.lines[0][1].reference for each in shown.requests] == ["S5"]
+    assert [each.lines[0][1].reference for each in shown.requests] == ["S3", "S4", "S5"]
 
 
 # ── how much it costs, and for whom it is ─────────────────────────────────────────────────────────

@@ -87,6 +87,9 @@ def test_two_people_close_the_books_and_neither_alone(sound, kim, noor):
     assert "By two people: KM NO." in page(his, sound)
     assert LedgerEntry.objects.filter(act="closed").count() == 1
     assert post(his, "begin", sound).status_code == 422
+    cards = his.get(reverse("voucher_cards", args=[sound.pk])).content.decode()
+    assert "cards bring nothing any more" in cards
+    assert "Make them" not in cards
 
 
 def test_whoever_did_not_begin_may_leave_the_books_open(sound, kim, noor):

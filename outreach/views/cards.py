@@ -29,7 +29,7 @@ from ..cards import shown
 from ..choices import TokenState
 from ..forms.cards import HandForm, LostForm, MakeForm
 from ..models import ProgrammePartner, Token, VoucherProgramme
-from .day import done, running
+from .day import done, is_open, running
 from .rounds import ways
 
 A_SHEET, SHEETS = 10, 5  # cards on a sheet, sheets on a page
@@ -63,13 +63,14 @@ def _cards(request, programme: VoucherProgramme, form):
         "heading": _("Cards"),
         "sentence": programme.title,
         "programme": programme,
+        "is_open": is_open(programme),
         "form": form,
         "states": programme.tokens.aggregate(
             **{state: Count("id", filter=Q(state=state)) for state in TokenState.values}
         ),
         "table": _by_organisation(programme),
         "in_place": [(card, shown(card.serial)) for card in _in_place_of_lost(programme)],
-        "warnings": warnings(programme),
+        "warnings": warnings(programme) if is_open(programme) else [],
     }
     return render(request, "outreach/cards.html", context, status=form.status)
 

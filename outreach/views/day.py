@@ -54,6 +54,11 @@ def running(day: date):
     return open_ones.order_by("-starts_on", "title")
 
 
+def is_open(programme: VoucherProgramme) -> bool:
+    """Whether anything is booked at all: nothing is while its books are being closed, or ever after."""
+    return not programme.closed_on and not programme.closing_by_id
+
+
 @require_safe
 @needs("voucher.give")
 @may_use_camera
@@ -123,6 +128,7 @@ def _page(request, programme: VoucherProgramme, *, given=None, form=None):
         "heading": _("Envelopes"),
         "sentence": f"{capfirst(date_format(timezone.localdate(), 'l j F'))}. {programme.title}",
         "programme": programme,
+        "is_open": is_open(programme),
         "new_key": uuid4(),
         "today": _today(programme).order_by(Length("number").desc(), "-number")[:MOST_LISTED],
         "reasons": BackBecause.choices,

@@ -224,7 +224,7 @@ def _of_envelopes(found: Balance) -> Iterator[str]:
 def _of_money(found: Balance) -> Iterator[str]:
     due = found.given * found.per_person
     if found.amount != due:
-        yield _("%(given)s envelopes of %(each)s make %(due)s, but %(amount)s were given.") % {
+        yield _("Given: %(given)s × %(each)s = %(due)s, but the envelopes held %(amount)s.") % {
             "given": found.given,
             "each": in_euros(found.per_person),
             "due": in_euros(due),
@@ -239,7 +239,7 @@ def _of_money(found: Balance) -> Iterator[str]:
 
 def _of_people(found: Balance) -> Iterator[str]:
     if found.not_collected < 0:
-        yield _("%(given)s envelopes were given, but only %(invited)s people were told.") % {
+        yield _("More were given (%(given)s) than were told about it (%(invited)s).") % {
             "given": found.given,
             "invited": found.invited,
         }

@@ -128,7 +128,7 @@ def test_cards_beyond_the_budget_are_warned_of(client, kim):
     programme = planned(kim, people=2)
     vouchers.make_cards(programme=programme, count=3, by=kim)
     page = text_of(client.get(reverse("voucher_programme", args=[programme.pk])))
-    assert "3 cards of € 175.00 make € 525.00, more than the budget of € 350.00." in page
+    assert "Cards: 3 × € 175.00 = € 525.00, more than the budget of € 350.00." in page
 
 
 def test_the_chain_of_custody_adds_up_to_what_was_bought(client, kim, noor):

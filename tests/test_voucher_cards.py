@@ -158,7 +158,7 @@ def test_a_partner_hands_over_as_many_as_were_agreed(walking, kim):
     cards = vouchers.make_cards(programme=planned(kim, partners=[(partner, 2)]), count=3, by=kim)
     assert hand(walking, cards[0].serial, partner)[1]["words"] == "A partner: 1 of 2"
     assert hand(walking, cards[1].serial, partner)[1]["words"] == "A partner: 2 of 2"
-    assert reason(hand(walking, cards[2].serial, partner)) == "All 2 cards for A partner are handed over."
+    assert reason(hand(walking, cards[2].serial, partner)) == "The quota of A partner is reached: 2."
     assert hand(walking, cards[2].serial)[0] == 200
 
 

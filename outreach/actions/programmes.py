@@ -74,8 +74,8 @@ def warnings(programme: VoucherProgramme) -> list[str]:
     """What goes beyond the budget, in words: cards that may bring an envelope, and envelopes."""
     cards = programme.tokens.exclude(state=TokenState.VOID).count()
     counts = {
-        _("%(count)s cards of %(each)s make %(sum)s, more than the budget of %(budget)s."): cards,
-        _("%(count)s envelopes of %(each)s make %(sum)s, more than the budget of %(budget)s."): (
+        _("Cards: %(count)s × %(each)s = %(sum)s, more than the budget of %(budget)s."): cards,
+        _("Envelopes: %(count)s × %(each)s = %(sum)s, more than the budget of %(budget)s."): (
             programme.envelopes.exclude(status=EnvelopeStatus.VOID).count()
         ),
     }

@@ -181,8 +181,7 @@ def _hold_the_quota(programme: VoucherProgramme, organisation: Organisation) -> 
     )
     if link.quota is not None and handed.count() >= link.quota:
         raise ValidationError(
-            _("All %(quota)s cards for %(name)s are handed over.")
-            % {"quota": link.quota, "name": organisation}
+            _("The quota of %(name)s is reached: %(quota)s.") % {"quota": link.quota, "name": organisation}
         )
 
 

@@ -24,7 +24,6 @@ from ..forms.rounds import BecauseForm, StartForm, TapsForm
 from ..models import Material, Round
 from ..walking import left_open, never_begun, open_of, planned_now, rounds_of, usual
 
-
 MOST_MISSING = 12  # planned and never begun; the list of rounds has all
 
 

@@ -208,7 +208,7 @@ def test_a_promise_to_call_back_is_one_tap_from_a_request_that_is_not_saved_yet(
     desk.goto(reverse("helpdesk"))
     type_key(desk, "channel", "phone")
     type_key(desk, "topic", "fines")
-    desk.get_by_role("button", name="Promise to call back").click()
+    desk.get_by_role("button", name="Call back").click()
     desk.get_by_role("heading", name="Promise to come back to her").wait_for()
     assert desk.url.endswith(reverse("call_back_new", args=[Request.objects.get().pk]))
     assert asked() == [("fines", "phone", "", "handled")]

@@ -65,7 +65,13 @@ def a_tap(name: str, amount: int = 1) -> str:
 
 
 def at_form(area, **more) -> dict:
-    return {"key": uuid4(), "held_on": timezone.localdate().isoformat(), "area": area.pk, **more}
+    return {
+        "key": uuid4(),
+        "held_on": timezone.localdate().isoformat(),
+        "area": area.pk,
+        "reached": "",
+        **more,
+    }
 
 
 # ── beginning ─────────────────────────────────────────────────────────────────────────────────────
@@ -293,10 +299,16 @@ def test_the_numbers_are_put_right_while_it_is_closed(client, round, ola):
     ],
 )
 def test_numbers_that_cannot_be_are_said_in_words(wrong, client, round):
-    answer = client.post(reverse("round_close", args=[round.pk]), wrong)
+    answer = client.post(reverse("round_close", args=[round.pk]), {"reached": ""} | wrong)
     round.refresh_from_db()
     assert (answer.status_code, round.is_open) == (422, True)
     assert "One thing to put right." in answer.text
+
+
+def test_half_a_form_closes_nothing(client, round, ola):
+    count(round=round, taps=taps(reached=3), by=ola)
+    assert client.post(reverse("round_close", args=[round.pk])).status_code == 422
+    assert counted_on(Round.objects.get(is_open=True)).reached == 3
 
 
 # ── afterwards ────────────────────────────────────────────────────────────────────────────────────

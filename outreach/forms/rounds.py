@@ -213,6 +213,8 @@ class NumbersForm(EndForm):
 
     def clean(self) -> dict:
         found = super().clean()
+        if self.add_prefix(REACHED) not in self.data:  # an empty field is there all the same
+            raise ValidationError(_("Only half of the form came in. Send it again."))
         for each in self.materials:
             name = f"{name_of(TapKind.MATERIAL, each.code)}-back"
             out, back = found.get(name.replace("-back", "-out")), found.get(name)

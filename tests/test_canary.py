@@ -23,6 +23,7 @@ from events.actions.coming import come
 from events.actions.hosting import invite, link_of, make_host_link
 from events.planned import key_of
 from members import codes
+from members.actions import assemblies
 from members.actions.identity import set_identity
 from members.models import Joining, Member, MemberIdentity
 from reports.chosen import years_recorded
@@ -78,6 +79,11 @@ DIRECTORY = {
 }
 # who tells by hand that an evening is off sees whom to tell, as one line in the trail
 BY_HAND = {"activity_tell": {"events.Registration.tell"}}
+# lists that are asked for, one line in the trail each: names of a page of members, and of who signs at an assembly
+AS_A_LIST = {
+    "members_names": ("member.list", {"members.MemberIdentity.chosen_name"}),
+    "attendance_names": ("assemblies", {"members.MemberIdentity.legal_name"}),
+}
 # kept to be used by the house, or by its author alone: no page shows it
 SHOWN_NOWHERE = {"support.DeskPreference.mail", "support.Draft.note", "members.Joining"}
 # a host reads on her page whom to call until the evening is over
@@ -100,7 +106,8 @@ class Planted:
         self.member, self.question = Member.objects.first(), Question.objects.first()
         fields = ("chosen_name", "legal_name", "email", "phone", "write_name", "call_name", "hours")
         values = {name: self.value(f"members.MemberIdentity.{name}") for name in fields}
-        set_identity(member=self.member, values=values, by=self.account)
+        set_identity(member=self.member, values=values | {"name_on_lists": "legal"}, by=self.account)
+        self.assembly = self.somebody_assembles()
         write_note(question=self.question, text=self.value("support.Question.note"), by=self.account)
         self.call_back = self.somebody_is_promised_something()
         self.registration = self.somebody_comes_tomorrow()
@@ -110,6 +117,12 @@ class Planted:
         self.joining = self.somebody_asked_to_join()
         address = apps.get_model("account", "EmailAddress")
         address.objects.create(user=self.account, email=self.value("account.EmailAddress.email"))
+
+    def somebody_assembles(self):
+        """On a day on which the planted member is one, and may be called by her name by law."""
+        day = self.member.memberships.first().started_on
+        rules = {"quorum_percent": 50, "most_proxies": 1, "only_effective": False}
+        return assemblies.call(held_on=day, title="Assembly", by=self.account, **rules)
 
     def somebody_asked_to_join(self) -> Joining:
         facts = {"asked_on": localdate(), "language": "fr", "joined_through": "website"}
@@ -168,6 +181,7 @@ class Planted:
             activity,
             self.professional,
             self.joining,
+            self.assembly,
         )
         return [str(one.pk) for one in planted]
 
@@ -274,6 +288,9 @@ def test_no_page_shows_one_to_anybody(role, method, planted, make_account):
             found -= DIRECTORY.get(name, set())
         if role in MAY["evening.welcome"] and method == "post":
             found -= BY_HAND.get(name, set())
+        permission, listed = AS_A_LIST.get(name, ("here", set()))
+        if method == "post" and role in MAY[permission]:
+            found -= listed
         leaks += [(name, place) for place in found]
     assert leaks == []
 
@@ -284,6 +301,8 @@ def test_the_pages_that_are_meant_to_show_one_do(planted, make_account, client):
     note = client.post(reverse("question_note_open", args=[planted.question.pk]), {"reason": "review"})
     one = client.get(reverse("directory_professional", args=[planted.professional.pk]))
     reach = client.post(reverse("call_back_open", args=[planted.call_back.pk]), {"reason": "reach"})
+    listed = client.post(reverse("attendance_names", args=[planted.assembly.pk]))
+    assert planted.sealed_in(body(listed)) == AS_A_LIST["attendance_names"][1]
     shown = set().union(*(planted.sealed_in(body(page)) for page in (who, note, one, reach)))
     assert shown == {place for place in SEALED - SHOWN_NOWHERE if not place.startswith("events.")}
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,6 +14,7 @@ from utsopi import pdf
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 from utsopi.directory.models import Installation
+from utsopi.paper import fonts, stylesheet
 from utsopi.sheets import csv_pieces
 from utsopi.ui.tables import shown
 
@@ -25,9 +25,6 @@ from .choices import EnvelopeStatus, MissedBecause
 from .models import LedgerEntry, VoucherProgramme
 
 NONE = Decimal("0.00")
-_SHEET = Path(settings.BASE_DIR, "static", "report", "statement.css")
-_FONTS = Path(settings.BASE_DIR, "static", "fonts", "report")
-_FONT = re.compile(r"url\(\.\./fonts/report/([a-z-]+\.woff2)\)")
 
 
 def file_name(programme: VoucherProgramme, ending: str) -> str:
@@ -91,8 +88,7 @@ def sums_of(found: Balance) -> list[tuple]:
 
 def as_pdf(programme: VoucherProgramme, path: Path) -> int:
     """Writes the statement as a tagged PDF and returns its number of pages."""
-    fonts = {font.name: font for font in _FONTS.glob("*.woff2")}
-    return pdf.render_apart(as_html(programme), path, fonts=fonts)
+    return pdf.render_apart(as_html(programme), path, fonts=fonts())
 
 
 def as_html(programme: VoucherProgramme) -> str:
@@ -100,7 +96,7 @@ def as_html(programme: VoucherProgramme) -> str:
     last = LedgerEntry.objects.filter(programme=programme).order_by("-number").first()
     context = {
         "language": get_language(),
-        "style": _FONT.sub(r"url(report-font:\1)", _SHEET.read_text()),
+        "style": stylesheet("statement.css"),
         "house": Installation.current().organisation,
         "said": said_of(programme),
         "programme": programme,

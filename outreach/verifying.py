@@ -8,6 +8,9 @@ nothing can be known here: the newest signature, kept outside of this house, wou
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from utsopi.audit.models import AuditEntry
 from utsopi.audit.signing import same
 
@@ -16,6 +19,15 @@ from .choices import EnvelopeStatus, LedgerAct, TokenState
 from .ledger import HALF, Signer
 from .models import Envelope, LedgerEntry, Token, VoucherProgramme
 
+KINDS = {
+    "changed": gettext_lazy("changed"),
+    "missing": gettext_lazy("missing"),
+    "swapped": gettext_lazy("swapped"),
+    "moved": gettext_lazy("moved"),
+    "broken link": gettext_lazy("broken link"),
+    "cut off": gettext_lazy("cut off"),
+    "differs": gettext_lazy("differs"),
+}
 SEARCHES = 20  # changed lines of a ledger for which it is found out where their contents stood
 
 _ENVELOPE_AFTER = {
@@ -37,7 +49,7 @@ _CARD_AFTER = {
 @dataclass(frozen=True)
 class Problem:
     """What is wrong with a line of a programme's ledger. `kind` is one of: changed, missing, swapped, moved, broken
-    link, cut off, differs (an envelope or a card is not as its last line says)."""
+    link, cut off, differs (an envelope or a card is not as its last line says). `text` is in the reader's language."""
 
     programme: str
     number: int
@@ -45,7 +57,12 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.programme}, line {self.number} {self.kind}: {self.text}"
+        return _("%(programme)s, line %(number)s, %(kind)s: %(text)s") % {
+            "programme": self.programme,
+            "number": self.number,
+            "kind": KINDS[self.kind],
+            "text": self.text,
+        }
 
 
 @dataclass
@@ -93,17 +110,17 @@ class _Book:
             if not is_sound:
                 yield self.misplaced(number, written_as, there)
             elif was_sound and not self.is_linked(line, before):
-                yield self.says(number, "broken link", "it was not written after the line before it")
+                yield self.says(number, "broken link", _("it was not written after the line before it"))
             before = bytes(line.mac) if line else b""
 
     def misplaced(self, number: int, written_as: dict, there: set) -> Problem:
         other = written_as.get(number)
         if number in written_as and other is None:
-            return self.says(number, "changed", "it does not hold what was written")
+            return self.says(number, "changed", _("it does not hold what was written"))
         if number not in there:
-            return self.says(number, "missing", "it was written and is not there any more")
+            return self.says(number, "missing", _("it was written and is not there any more"))
         kind = "swapped" if written_as.get(other) == number else "moved"
-        return self.says(number, kind, f"it holds what was written as line {other}")
+        return self.says(number, kind, _("it holds what was written as line %(number)s") % {"number": other})
 
     def origin(self, line: LedgerEntry) -> int | None:
         """Under which number the contents of a line were written; None where they never were."""
@@ -132,17 +149,21 @@ class _Book:
     # ── the end ──
 
     def end(self) -> Iterator[Problem]:
-        if self.told_by_the_trail() > self.last:
-            yield self.says(self.last + 1, "cut off", f"the trail tells of {self.told_by_the_trail()} lines")
+        if (told := self.told_by_the_trail()) > self.last:
+            yield self.says(
+                self.last + 1,
+                "cut off",
+                _("the trail tells of more lines, %(count)s in all") % {"count": told},
+            )
         closed = [number for number, line in self.rows.items() if line.act == LedgerAct.CLOSED]
         if self.programme.closed_on and not closed:
             yield self.says(
-                self.last + 1, "cut off", "the books are closed, and no line of the ledger closes them"
+                self.last + 1, "cut off", _("the books are closed, and no line of the ledger closes them")
             )
         elif closed and not self.programme.closed_on:
-            yield self.says(closed[0], "differs", "it closes the books, and the programme is not closed")
+            yield self.says(closed[0], "differs", _("it closes the books, and the programme is not closed"))
         elif closed and closed[0] != self.last:
-            yield self.says(closed[0] + 1, "differs", "it was written after the books were closed")
+            yield self.says(closed[0] + 1, "differs", _("it was written after the books were closed"))
 
     def told_by_the_trail(self) -> int:
         told = AuditEntry.objects.filter(model=PROGRAMME, object_id=self.programme.pk)
@@ -152,19 +173,26 @@ class _Book:
 
     def states(self) -> Iterator[Problem]:
         if self.rows:
-            yield from self.differing("envelope", self.envelopes_told(), self.envelopes_there())
-            yield from self.differing("card", self.cards_told(), self.cards_there())
+            yield from self.differing(_("envelope"), self.envelopes_told(), self.envelopes_there())
+            yield from self.differing(_("card"), self.cards_told(), self.cards_there())
 
     def differing(self, what: str, told: dict, there: dict) -> Iterator[Problem]:
         for name in sorted(told.keys() | there.keys()):
             number, expected = told.get(name, (self.last + 1, None))
+            thing = {"what": what, "name": name}
             if name not in there:
-                yield self.says(number, "differs", f"it speaks of {what} {name}, which is not there")
+                yield self.says(
+                    number, "differs", _("it speaks of %(what)s %(name)s, which is not there") % thing
+                )
             elif expected is None:
-                yield self.says(number, "cut off", f"no line speaks of {what} {name}, which is there")
+                yield self.says(
+                    number, "cut off", _("no line speaks of %(what)s %(name)s, which is there") % thing
+                )
             elif expected != there[name]:
                 yield self.says(
-                    number, "differs", f"it is the last about {what} {name}, which is not like it"
+                    number,
+                    "differs",
+                    _("it is the last about %(what)s %(name)s, which is not like it") % thing,
                 )
 
     def envelopes_told(self) -> dict[str, tuple]:

@@ -1,4 +1,4 @@
-"""What waits of outreach, for the first pages: needs that are due, rounds that nobody closed."""
+"""What waits of outreach, for the first pages: needs that are due, rounds nobody closed, a changed ledger."""
 
 from django.utils import timezone
 from django.utils.translation import ngettext
@@ -8,6 +8,7 @@ from utsopi.team.access import may
 from utsopi.waits import Waits, counted, register, waits
 
 from .models import FollowUp
+from .upkeep import problems_last_night
 from .walking import left_open
 
 
@@ -30,3 +31,16 @@ def rounds(account) -> Waits | None:
         "%(count)s round still open from last night", "%(count)s rounds still open from last night", count
     )
     return waits("footprints", words, count, address_of("round", account), is_late=True)
+
+
+@register("ledgers")
+def ledgers(account) -> Waits | None:
+    """A ledger of vouchers that was found changed, missing a line, or swapped."""
+    if not may(account, "voucher.serials"):
+        return None
+    words = ngettext(
+        "%(count)s problem in the ledger of vouchers",
+        "%(count)s problems in the ledger of vouchers",
+        count := problems_last_night(),
+    )
+    return waits("triangle-alert", words, count, address_of("vouchers", account), is_late=True)

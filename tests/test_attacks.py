@@ -300,7 +300,7 @@ def test_no_page_prints_what_was_not_escaped():
 
 
 # a style sheet of our own; rows of an import, in a nameless file that no other process can open
-LOOKED_AT = {"reports/document/style.py: mark_safe", "reports/workbook/checking.py: pickle"}
+LOOKED_AT = {"utsopi/paper.py: mark_safe", "reports/workbook/checking.py: pickle"}
 
 
 def test_no_code_builds_sql_markup_or_programs_from_text():

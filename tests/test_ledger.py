@@ -11,11 +11,13 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import F
 
+from outreach import waiting
 from outreach.actions import closing, second, vouchers
 from outreach.ledger import Signer, initials, write
 from outreach.models import Envelope, LedgerEntry, Token, VoucherProgramme
 from outreach.rules import LEDGER
 from outreach.verifying import verify
+from utsopi.jobs.registry import nightly_work
 from utsopi.privacy.keyring import Locked
 
 from .vouchers import TODAY, handed, planned, prepared
@@ -281,7 +283,7 @@ def test_the_command_says_that_all_is_well_and_the_newest_signatures(books):
 def test_the_command_fails_with_the_first_bad_line(books, tampering):
     line(books, 4).update(pieces=2)
     with pytest.raises(
-        CommandError, match=f"First: {books.reference}, line 4 changed: it does not hold"
+        CommandError, match=f"First: {books.reference}, line 4, changed: it does not hold"
     ) as said:
         call_command("verify_ledger", books.reference)
     assert said.value.returncode == 1
@@ -353,3 +355,18 @@ def test_two_who_close_at_once_close_once(kim, noor, make_account):
     told = at_once(*[lambda by=by: closing.close(programme=programme, by=by) for by in (noor, ada)])
     assert sorted(isinstance(each, ValidationError) for each in told) == [False, True]
     assert LedgerEntry.objects.filter(act="closed").count() == 1
+
+
+# ── every night ───────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_ledger_found_changed_at_night_stands_on_the_first_page_of_whoever_may_verify_it(
+    books, kim, noor, make_account, tampering
+):
+    auditor, treasurer = make_account("ida", "auditor"), make_account("tess", "board")
+    nightly_work()["outreach.upkeep.verify_ledgers"]()
+    assert waiting.ledgers(auditor) is None
+    line(books, 4).update(pieces=9)
+    nightly_work()["outreach.upkeep.verify_ledgers"]()
+    assert waiting.ledgers(auditor).words == "1 problem in the ledger of vouchers"
+    assert waiting.ledgers(treasurer) is None

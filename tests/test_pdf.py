@@ -15,9 +15,9 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont, ImageStat
 
 from reports import exports
 from reports.document.build import build, write_pdf
-from reports.document.style import fonts, stylesheet
 from tests import report_samples as samples
 from utsopi import pdf
+from utsopi.paper import fonts, stylesheet
 
 pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 
@@ -65,7 +65,7 @@ def test_no_letter_comes_from_a_font_that_is_not_ours(made, name):
 
 
 def drawn_by_weasyprint(letter: str, family: str, tmp_path) -> Image.Image:
-    faces = "".join(re.findall(r"@font-face[^}]*}", stylesheet(fonts_inside=False)))
+    faces = "".join(re.findall(r"@font-face[^}]*}", stylesheet("report.css", "paged.css")))
     style = f'{faces} p {{ font: 200pt "{family}" }} @page {{ margin: 40mm }}'
     html = f'<html lang="en"><title>x</title><style>{style}</style><p>{letter}</p></html>'
     path = tmp_path / "letter.pdf"

@@ -258,7 +258,7 @@ def test_the_page_names_the_line_that_was_changed(auditor, kim, noor):
     LedgerEntry.objects.filter(number=3).update(pieces=2)
     ledger = text_of(auditor.get(reverse("voucher_ledger", args=[programme.pk])))
     assert "The ledger is not as it was written" in ledger
-    assert f"{programme.reference}, line 3 changed: it does not hold what was written" in ledger
+    assert f"{programme.reference}, line 3, changed: it does not hold what was written" in ledger
 
 
 def test_a_locked_house_shows_the_ledger_and_says_that_it_is_not_verified(auditor, kim, noor, without_keys):

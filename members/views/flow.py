@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from utsopi.directory.choices import UNKNOWN, Region, region_label
@@ -128,11 +129,11 @@ def _total(flow: Flow, period: Period, region: str | None) -> dict:
 def _flow_table(caption: str, first: str, rows: list[dict], total: dict, period: Period) -> Table:
     start, end = (date_format(day, "SHORT_DATE_FORMAT") for day in (period.day_before, period.end))
     labels = {
-        "start": (_("Start"), start),
+        "start": (pgettext("of a period", "Start"), start),
         "joined": (_("Joined"), ""),
         "rejoined": (_("Came back"), ""),
         "left": (_("Left"), ""),
-        "end": (_("End"), end),
+        "end": (pgettext("of a period", "End"), end),
     }
     columns = [Column("label", first)]
     for name, (label, hint) in labels.items():

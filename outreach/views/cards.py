@@ -140,7 +140,7 @@ def _sheets(request, programme: VoucherProgramme, cards, page=None):
     context = {
         "heading": _("Sheet"),
         "sentence": _(
-            "Print both sides empty but for this, on white card, without scaling, and cut along the marks."
+            "Print on one side of white card, without scaling, and cut along the marks. Nothing else belongs on it."
         ),
         "programme": programme,
         "sheets": [drawn[start : start + A_SHEET] for start in range(0, len(drawn), A_SHEET)],

@@ -14,13 +14,13 @@ from reports.reading import Report
 from utsopi import pdf
 from utsopi.directory.choices import region_label
 from utsopi.notices import notices
+from utsopi.paper import fonts, stylesheet
 
 from . import drawing, method, numbers, overview
 from .chapters import CHAPTERS
 from .chapters.doors import requests
 from .facts import Facts
 from .parts import Document, Drawing
-from .style import fonts, stylesheet
 
 UMBRELLA, SMALL_UMBRELLA = 440, 350  # pt across
 DRAWING = re.compile(r"<svg.*?</svg>", re.DOTALL)
@@ -65,7 +65,10 @@ def _as_picture(found: re.Match) -> str:
 
 
 def _written(report: Report, *, fonts_inside: bool) -> str:
-    context = {"document": build(report), "style": stylesheet(fonts_inside=fonts_inside)}
+    sheets = (
+        ("report.css",) if fonts_inside else ("report.css", "paged.css")
+    )  # the second: what only paper has
+    context = {"document": build(report), "style": stylesheet(*sheets, fonts_inside=fonts_inside)}
     return render_to_string("report/report.html", context)
 
 

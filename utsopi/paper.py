@@ -1,4 +1,4 @@
-"""The report's style sheet and its fonts: what the document shows, it brings along."""
+"""The style sheets and fonts of what is printed: a document brings along all that it shows."""
 
 import base64
 import re
@@ -8,23 +8,23 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
-from utsopi.pdf import FONT_SCHEME
+from .pdf import FONT_SCHEME
 
 STATIC = Path(settings.BASE_DIR, "static")
 FONT = re.compile(r"url\(\.\./fonts/report/([a-z-]+\.woff2)\)")
 
 
 @cache
-def stylesheet(*, fonts_inside: bool) -> SafeString:
-    """report.css with its fonts inside as `data:`. For the PDF with what only paper has, and with addresses that
-    only its fetcher knows, which spares WeasyPrint half a megabyte of letters. All are files of this project."""
-    names = ["report.css"] if fonts_inside else ["report.css", "paged.css"]
+def stylesheet(*names: str, fonts_inside: bool = False) -> SafeString:
+    """These sheets of static/report. Their fonts go inside as `data:`; without it they have addresses that only the
+    fetcher of a PDF knows, which spares WeasyPrint half a megabyte of letters. All are files of this project."""
     sheet = "\n".join(Path(STATIC, "report", name).read_text() for name in names)
     return mark_safe(FONT.sub(_inside if fonts_inside else _named, sheet))  # noqa: S308  # nosec B308 B703 - our own file
 
 
+@cache
 def fonts() -> dict[str, Path]:
-    """The nine font files by name."""
+    """The font files by name."""
     return {path.name: path for path in Path(STATIC, "fonts", "report").glob("*.woff2")}
 
 

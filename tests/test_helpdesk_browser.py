@@ -224,7 +224,6 @@ def test_instead_of_a_number_in_a_note_there_is_a_promise(desk):
     assert "0470" not in Question.objects.get().note.open()
 
 
-
 def test_while_the_house_cannot_be_reached_the_page_says_so_and_sends_it_once_later(desk):
     desk.goto(reverse("helpdesk"))
     desk.context.set_offline(True)

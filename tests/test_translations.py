@@ -225,7 +225,14 @@ def test_the_written_list_names_every_template_that_they_see(client, member):
 
 
 def test_every_name_on_the_written_list_is_there():
-    assert [name for name in FOR_ALL if not (BASE / name).exists()] == []
+    def is_there(name: str) -> bool:
+        return (
+            any((BASE / name).parent.glob(f"{Path(name).name}*"))
+            if name[-1] == "_"
+            else (BASE / name).exists()
+        )
+
+    assert [name for name in FOR_ALL if not is_there(name)] == []
 
 
 @pytest.mark.parametrize("language", MORE)

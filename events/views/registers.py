@@ -32,7 +32,7 @@ def _done(form, verb, **said):
         with transaction.atomic():
             return verb(**said)
     except ValidationError as error:
-        form.add_error(error.code if getattr(error, "code", None) in form.fields else None, error)
+        form.blame(error)
     return None
 
 

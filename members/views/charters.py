@@ -1,7 +1,6 @@
 """The charter in its versions, as the coordinator writes it."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from utsopi.team.access import needs
-from utsopi.ui.forms import posted
+from utsopi.ui.forms import posted, tried
 from utsopi.ui.tables import Column, Table
 
 from ..actions.charters import make_charter, write_charter
@@ -62,11 +61,7 @@ def _line(charter: Charter, today: Charter | None) -> dict:
 def charter_new(request):
     """A new version; it begins with the words of the one in force."""
     form = CharterForm(posted(request), charter=None, model=charter_on())
-    if (
-        form.is_bound
-        and form.is_valid()
-        and _kept(form, make_charter, request, version=form.cleaned_data["version"])
-    ):
+    if form.is_valid() and _kept(request, form, make_charter, version=form.cleaned_data["version"]):
         return redirect("charters")
     return _page(request, form, _("A new version"))
 
@@ -76,17 +71,15 @@ def charter_new(request):
 def charter(request, pk):
     found = get_object_or_404(Charter, pk=pk)
     form = CharterForm(posted(request), charter=found)
-    if form.is_bound and form.is_valid() and _kept(form, write_charter, request, charter=found):
+    if form.is_valid() and _kept(request, form, write_charter, charter=found):
         return redirect("charters")
     heading = _("Charter, version %(version)s") % {"version": found.version}
     return _page(request, form, heading, is_agreed=found.joinings.exists())
 
 
-def _kept(form: CharterForm, act, request, **more) -> bool:
-    try:
-        act(valid_from=form.cleaned_data["valid_from"], texts=form.texts(), by=request.user, **more)
-    except ValidationError as why:
-        form.add_error("version" if why.code == "version" else None, why.message)
+def _kept(request, form: CharterForm, verb, **which) -> bool:
+    said = {"valid_from": form.cleaned_data["valid_from"], "texts": form.texts()}
+    if tried(form, verb, **which, **said, by=request.user) is None:
         return False
     messages.success(request, _("Saved."))
     return True

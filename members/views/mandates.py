@@ -1,7 +1,6 @@
 """Mandates: who holds which from when to when, by number; given on the member's page, ended on either."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from utsopi.team.access import may, needs
-from utsopi.ui.forms import posted
+from utsopi.ui.forms import posted, tried
 from utsopi.ui.paging import A_PAGE, number_asked, ways
 from utsopi.ui.tables import Column, Table
 
@@ -80,14 +79,9 @@ def _row(each: Mandate, may_change: bool) -> dict:
 @needs("member.decide")
 def mandate_give(request, pk):
     found, form = get_object_or_404(Member, pk=pk), MandateForm(posted(request))
-    if form.is_valid():
-        try:
-            verbs.give(member=found, **form.cleaned_data, by=request.user)
-        except ValidationError as error:
-            form.add_error(error.code if error.code in form.fields else None, error.message)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("member", pk=pk)
+    if form.is_valid() and tried(form, verbs.give, member=found, **form.cleaned_data, by=request.user):
+        messages.success(request, _("Saved."))
+        return redirect("member", pk=pk)
     return _form_page(request, found, form, _("A new mandate"))
 
 
@@ -98,14 +92,9 @@ def mandate(request, pk):
     found = _there(pk)
     today = found.ended_on or timezone.localdate()
     form = EndForm(posted(request), initial={"on": today})
-    if form.is_valid():
-        try:
-            verbs.end(mandate=found, on=form.cleaned_data["on"], by=request.user)
-        except ValidationError as error:
-            form.add_error(error.code if error.code in form.fields else None, error.message)
-        else:
-            messages.success(request, _("Saved."))
-            return redirect("member", pk=found.member_id)
+    if form.is_valid() and tried(form, verbs.end, mandate=found, **form.cleaned_data, by=request.user):
+        messages.success(request, _("Saved."))
+        return redirect("member", pk=found.member_id)
     return _form_page(request, found.member, form, _mandate_words(found), mandate=found)
 
 

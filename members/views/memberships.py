@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from utsopi.team.access import needs
-from utsopi.ui.forms import posted
+from utsopi.ui.forms import posted, tried
 
 from ..actions import memberships as verbs
 from ..forms.memberships import CorrectForm, IntervalForm, LeaveForm
@@ -24,7 +24,7 @@ def member_begin(request, pk):
     found = get_object_or_404(Member, pk=pk)
     last = found.memberships.order_by("-started_on").first()
     form = IntervalForm(posted(request), last)
-    if form.is_valid() and _kept(
+    if form.is_valid() and tried(
         form, verbs.begin, member=found, on=form.cleaned_data["on"], **form.facts(), by=request.user
     ):
         messages.success(request, _("She is a member again.") if last else _("She is a member."))
@@ -37,7 +37,7 @@ def member_begin(request, pk):
 @needs("member.decide")
 def member_leave(request, pk):
     found, form = get_object_or_404(Member, pk=pk), LeaveForm(posted(request))
-    if form.is_valid() and _kept(form, verbs.leave, member=found, **form.cleaned_data, by=request.user):
+    if form.is_valid() and tried(form, verbs.leave, member=found, **form.cleaned_data, by=request.user):
         messages.success(request, _("She is no member any more. It can be undone on this page."))
         return redirect("member", pk=pk)
     sentence = _("Her mandates end on the same day. Who she is is erased after thirty days.")
@@ -50,7 +50,7 @@ def membership(request, pk):
     """One interval, to be put right."""
     found = _interval(pk)
     form = CorrectForm(posted(request), found)
-    if form.is_valid() and _kept(form, verbs.correct, membership=found, by=request.user, **form.values()):
+    if form.is_valid() and tried(form, verbs.correct, membership=found, by=request.user, **form.values()):
         messages.success(request, _("Saved."))
         return redirect("member", pk=found.member_id)
     sentence = _("Figures of the past count what stands here: change only what was wrong.")
@@ -91,15 +91,6 @@ def membership_undo(request, pk):
 
 def _interval(pk) -> Membership:
     return get_object_or_404(Membership.objects.select_related("member"), pk=pk)
-
-
-def _kept(form, verb, **values) -> bool:
-    """Whether the verb took it; what it refuses stands in the form."""
-    try:
-        verb(**values)
-    except ValidationError as error:
-        form.add_error(error.code if error.code in form.fields else None, error.message)
-    return not form.errors
 
 
 def _form_page(request, found: Member, form, label: str, sentence: str, interval: Membership | None = None):

@@ -1,7 +1,6 @@
 """Areas and material, for the coordinator: the lists, each on a page of its own, and two areas that are one."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Count, Max, Q, Sum
 from django.http import Http404
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from utsopi.directory.choices import region_label
 from utsopi.team.access import may, needs
-from utsopi.ui.forms import posted
+from utsopi.ui.forms import posted, tried
 from utsopi.ui.tables import Column, Table
 
 from ..actions import areas as verbs
@@ -72,7 +71,7 @@ def _table(request, *, is_hidden: bool) -> Table:
 @needs("round.change")
 def area_new(request):
     form = AreaForm(posted(request))
-    if form.is_valid() and _kept(form, lambda: verbs.add_area(**form.cleaned_data, by=request.user)):
+    if form.is_valid() and tried(form, verbs.add_area, **form.cleaned_data, by=request.user):
         return _saved(request, "areas")
     context = {"heading": _("A new area"), "sentence": "", "form": form}
     return render(request, "outreach/area.html", context, status=form.status)
@@ -84,7 +83,7 @@ def area(request, pk):
     found = get_object_or_404(Area, pk=pk)
     said = {name: getattr(found, name) for name in (*FACTS, "is_hidden")}
     form = AreaChangeForm(posted(request), initial=said)
-    if form.is_valid() and _kept(form, lambda: _change_area(found, form.cleaned_data, request.user)):
+    if form.is_valid() and tried(form, _change_area, found=found, said=form.cleaned_data, by=request.user):
         return _saved(request, "areas")
     context = {
         "heading": said["name"],
@@ -96,7 +95,7 @@ def area(request, pk):
     return render(request, "outreach/area.html", context, status=form.status)
 
 
-def _change_area(found: Area, said: dict, by) -> None:
+def _change_area(*, found: Area, said: dict, by) -> None:
     with transaction.atomic():
         verbs.change_area(area=found, by=by, **{name: said[name] for name in FACTS})
         verbs.hide_area(area=found, is_hidden=said["is_hidden"], by=by)
@@ -110,9 +109,7 @@ def area_merge(request, pk):
     if not verbs.may_merge(gone):
         raise Http404
     form = MergeForm(posted(request), gone=gone)
-    if form.is_valid() and _kept(
-        form, lambda: verbs.merge_areas(gone=gone, by=request.user, **form.cleaned_data)
-    ):
+    if form.is_valid() and tried(form, verbs.merge_areas, gone=gone, **form.cleaned_data, by=request.user):
         messages.success(request, _("They are one now."))
         return redirect("areas")
     count = gone.rounds.count()
@@ -162,7 +159,7 @@ def materials(request):
 @needs("round.change")
 def material_new(request):
     form = MaterialForm(posted(request))
-    if form.is_valid() and _kept(form, lambda: verbs.add_material(labels=form.labels(), by=request.user)):
+    if form.is_valid() and tried(form, verbs.add_material, labels=form.labels(), by=request.user):
         return _saved(request, "materials")
     context = {
         "heading": _("New material"),
@@ -178,25 +175,13 @@ def material(request, pk):
     found = get_object_or_404(Material, pk=pk)
     said = {f"label_{language}": getattr(found, f"label_{language}") for language in verbs.LANGUAGES}
     form = MaterialForm(posted(request), initial=said)
-    if form.is_valid() and _kept(
-        form, lambda: verbs.reword_material(material=found, labels=form.labels(), by=request.user)
+    if form.is_valid() and tried(
+        form, verbs.reword_material, material=found, labels=form.labels(), by=request.user
     ):
         return _saved(request, "materials")
     told = _("Better words for the same thing: tables of all years have them. Another thing is new material.")
     context = {"heading": found.label, "sentence": told, "form": form}
     return render(request, "outreach/material.html", context, status=form.status)
-
-
-def _kept(form, keep) -> bool:
-    """Whether it was taken; else the verb's words stand in the form."""
-    try:
-        keep()
-    except ValidationError as error:
-        # of fields that the model itself refuses, or with a field of its own
-        named = error if hasattr(error, "error_dict") else None
-        code = getattr(error, "code", None)
-        form.add_error(None if named or code not in form.fields else code, error)
-    return not form.errors
 
 
 def _saved(request, to: str):

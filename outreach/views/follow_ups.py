@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from utsopi.team.access import may, needs
-from utsopi.ui.forms import posted
+from utsopi.ui.forms import posted, tried
 from utsopi.ui.paging import A_PAGE, number_asked, ways
 
 from ..actions import follow_ups as verbs
@@ -69,7 +69,8 @@ def follow_up_undo(request, pk):
 @needs("follow_up")
 def follow_up_put_off(request, pk):
     found, form = _there(pk), PutOffForm(request.POST)
-    if not (form.is_valid() and _did(form, verbs.put_off_follow_up, follow_up=found, by=request.user)):
+    put_off = verbs.put_off_follow_up
+    if not (form.is_valid() and tried(form, put_off, follow_up=found, **form.cleaned_data, by=request.user)):
         return _one(request, found, put_off=form)
     day = date_format(found.due_on, "SHORT_DATE_FORMAT")
     messages.success(request, _("Put off to %(day)s.") % {"day": day})
@@ -94,11 +95,11 @@ def follow_up_request(request, pk):
 @needs("follow_up")
 def follow_up_new(request, pk):
     """A need that was told on this round and not written down with it."""
-    walked, form = (
-        get_object_or_404(Round.objects.select_related("area"), pk=pk),
-        NewFollowUpForm(posted(request)),
-    )
-    if form.is_valid() and _did(form, verbs.open_follow_up, round=walked, by=request.user):
+    walked = get_object_or_404(Round.objects.select_related("area"), pk=pk)
+    form = NewFollowUpForm(posted(request))
+    if form.is_valid() and tried(
+        form, verbs.open_follow_up, round=walked, **form.cleaned_data, by=request.user
+    ):
         messages.success(request, _("It stands on the list of follow-ups, due in a week."))
         return redirect("rounds_one", pk=pk)
     context = {
@@ -112,15 +113,6 @@ def follow_up_new(request, pk):
 
 def _there(pk) -> FollowUp:
     return get_object_or_404(FollowUp.objects.select_related("round__area", "became"), pk=pk)
-
-
-def _did(form, verb, **named) -> bool:
-    """Whether the verb took what was said; else its words stand in the form."""
-    try:
-        verb(**named, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(error.code if getattr(error, "code", None) in form.fields else None, error)
-    return not form.errors
 
 
 def _one(request, found: FollowUp, *, put_off: PutOffForm | None = None):

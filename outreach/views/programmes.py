@@ -1,14 +1,13 @@
 """Programmes of vouchers: all of them, one, and planning one."""
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from utsopi.team.access import may, needs
-from utsopi.ui.forms import posted
+from utsopi.ui.forms import posted, tried
 from utsopi.ui.paging import page_of
 
 from ..actions.programmes import change_programme, plan_programme, warnings
@@ -68,7 +67,7 @@ def voucher_programme(request, pk):
 @needs("voucher.write")
 def voucher_new(request):
     form = ProgrammeForm(posted(request))
-    if form.is_valid() and (made := _kept(form, plan_programme, by=request.user)):
+    if form.is_valid() and (made := tried(form, plan_programme, **form.terms(), by=request.user)):
         messages.success(request, _("Planned."))
         return redirect("voucher_programme", pk=made.pk)
     return _form(request, form, _("A new programme"), reverse("vouchers"))
@@ -79,18 +78,10 @@ def voucher_new(request):
 def voucher_edit(request, pk):
     found = get_object_or_404(VoucherProgramme, pk=pk)
     form = ProgrammeForm(posted(request), found)
-    if form.is_valid() and _kept(form, change_programme, programme=found, by=request.user):
+    if form.is_valid() and tried(form, change_programme, programme=found, **form.terms(), by=request.user):
         messages.success(request, _("Saved."))
         return redirect("voucher_programme", pk=pk)
     return _form(request, form, _("Change the programme"), reverse("voucher_programme", args=[pk]))
-
-
-def _kept(form: ProgrammeForm, verb, **known) -> VoucherProgramme | None:
-    try:
-        return verb(**form.terms(), **known)
-    except ValidationError as error:
-        form.add_error(None, error)
-    return None
 
 
 def _form(request, form: ProgrammeForm, heading: str, back: str):

@@ -3,7 +3,6 @@
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from utsopi.team.access import needs
-from utsopi.ui.forms import posted
+from utsopi.ui.forms import posted, tried
 from utsopi.ui.steps import is_step, kept, refused
 
 from ..actions.rounds import close_round, correct_round, enter_round, plan_round
@@ -35,7 +34,7 @@ def round_close(request, pk):
     if AS_COUNTED in request.POST:
         return _close_as_counted(request, round)
     form = NumbersForm(posted(request), initial=as_it_stands(round, counted_on(round)))
-    if form.is_valid() and _done(
+    if form.is_valid() and tried(
         form,
         close_round,
         round=round,
@@ -72,7 +71,7 @@ def round_enter(request):
     if form.is_valid():
         facts = {"key": form.cleaned_data["key"], "counted": form.counted(), **form.where()}
         facts["planned"] = planned
-        if made := _done(form, enter_round, **facts, by=request.user):
+        if made := tried(form, enter_round, **facts, by=request.user):
             messages.success(request, _("Kept: %(area)s.") % {"area": made.area})
             return _back(made.pk)
     context = {
@@ -108,7 +107,7 @@ def round_correct(request, pk):
     form = WholeForm(posted(request), usual=usual(request.user), initial=stands, has_needs=False)
     if form.is_valid():
         facts = {"round": round, "counted": form.counted(), **form.where()}
-        if _done(form, correct_round, **facts, by=request.user):
+        if tried(form, correct_round, **facts, by=request.user):
             messages.success(request, _("Put right."))
             return _back(pk)
     context = {
@@ -125,7 +124,7 @@ def round_correct(request, pk):
 def round_plan(request):
     """A round to come."""
     form = PlanForm(posted(request), usual=usual(request.user), initial={"mode": "street"})
-    if form.is_valid() and (made := _done(form, plan_round, **form.cleaned_data, by=request.user)):
+    if form.is_valid() and (made := tried(form, plan_round, **form.cleaned_data, by=request.user)):
         told = {"area": made.area, "day": day_of(made)}
         messages.success(request, _("Planned: %(area)s, %(day)s.") % told)
         return redirect("round_plan")
@@ -145,13 +144,3 @@ def _page(request, form, context: dict):
 
 def _back(pk):
     return redirect("round_at", pk=pk)
-
-
-def _done(form, verb, **facts):
-    """What `verb` made; None where something is wrong, with its words in the form."""
-    try:
-        return verb(**facts)
-    except ValidationError as error:
-        code = getattr(error, "code", None)
-        form.add_error(code if code in form.fields else None, error)
-    return None

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from utsopi.team.access import needs
-from utsopi.ui.forms import posted
+from utsopi.ui.forms import posted, tried
 
 from ..actions import second, vouchers
 from ..forms.programmes import BoughtForm, PrepareForm, VoidForm
-from ..models import Envelope, VoucherProgramme
+from ..models import Envelope, Proposal, VoucherProgramme
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -21,7 +21,9 @@ PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 @needs("voucher.write")
 def voucher_bought(request, pk):
     programme, form = _programme(pk), BoughtForm(posted(request))
-    if form.is_valid() and _done(form, vouchers.bought, programme=programme, by=request.user):
+    if form.is_valid() and tried(
+        form, vouchers.bought, programme=programme, **form.cleaned_data, by=request.user
+    ):
         messages.success(request, _("It stands in the ledger."))
         return redirect("voucher_programme", pk=pk)
     words = _("Vouchers that came into the stock, by invoice. It stays as it is written.")
@@ -38,9 +40,9 @@ def voucher_prepare(request, pk):
     return _page(request, form, _("Prepare envelopes"), words, programme)
 
 
-def _proposed(form: PrepareForm, programme: VoucherProgramme, by) -> bool:
-    numbers = vouchers.next_numbers(programme, form.cleaned_data.pop("count"))
-    return _done(form, second.propose_to_prepare, programme=programme, numbers=numbers, by=by)
+def _proposed(form: PrepareForm, programme: VoucherProgramme, by) -> Proposal | None:
+    numbers = vouchers.next_numbers(programme, form.cleaned_data["count"])
+    return tried(form, second.propose_to_prepare, programme=programme, numbers=numbers, by=by)
 
 
 @PAGE_AND_FORM
@@ -48,7 +50,9 @@ def _proposed(form: PrepareForm, programme: VoucherProgramme, by) -> bool:
 def voucher_void(request, pk):
     envelope = get_object_or_404(Envelope.objects.select_related("programme"), pk=pk)
     form = VoidForm(posted(request))
-    if form.is_valid() and _done(form, second.propose_to_void, envelope=envelope, by=request.user):
+    if form.is_valid() and tried(
+        form, second.propose_to_void, envelope=envelope, **form.cleaned_data, by=request.user
+    ):
         return _waits(request, envelope.programme_id)
     heading = _("Envelope %(number)s is void") % {"number": envelope.number}
     words = _("It is given to nobody any more, once another person agrees.")
@@ -78,14 +82,6 @@ def voucher_leave(request, pk):
 
 def _programme(pk) -> VoucherProgramme:
     return get_object_or_404(VoucherProgramme, pk=pk)
-
-
-def _done(form, verb, **known) -> bool:
-    try:
-        verb(**form.cleaned_data, **known)
-    except ValidationError as error:
-        form.add_error(None, error)
-    return not form.errors
 
 
 def _waits(request, pk):

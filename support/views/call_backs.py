@@ -17,6 +17,7 @@ from utsopi.audit.log import looked_at
 from utsopi.privacy.locked import unlocked
 from utsopi.privacy.reason import ReasonForm
 from utsopi.team.access import may, needs
+from utsopi.ui.forms import tried
 from utsopi.ui.paging import page_of
 
 from ..actions import call_backs as verbs
@@ -87,7 +88,9 @@ def call_back_undo(request, pk):
 @needs("call_back")
 def call_back_put_off(request, pk):
     found, form = _there(pk), PutOffForm(request.POST)
-    if not (form.is_valid() and _did(form, verbs.put_off, call_back=found, by=request.user)):
+    if not (
+        form.is_valid() and tried(form, verbs.put_off, call_back=found, **form.cleaned_data, by=request.user)
+    ):
         return _one(request, found, put_off=form)
     day = date_format(found.due_on, "SHORT_DATE_FORMAT")
     messages.success(request, _("Put off to %(day)s.") % {"day": day})
@@ -98,7 +101,10 @@ def call_back_put_off(request, pk):
 @needs("call_back")
 def call_back_hand_over(request, pk):
     found, form = _there(pk), HandOverForm(request.POST)
-    if not (form.is_valid() and _did(form, verbs.hand_over, call_back=found, by=request.user)):
+    if not (
+        form.is_valid()
+        and tried(form, verbs.hand_over, call_back=found, **form.cleaned_data, by=request.user)
+    ):
         return _one(request, found, hand_over=form)
     is_mine = found.owner == request.user
     told = _("It is yours now.") if is_mine else _("%(who)s keeps this promise now.") % {"who": found.owner}
@@ -131,15 +137,6 @@ def _there(pk) -> CallBack:
 
 def _is_hers(request, found: CallBack) -> bool:
     return found.owner_id == request.user.pk
-
-
-def _did(form, verb, **named) -> bool:
-    """Whether the verb took what was said; else its words stand in the form."""
-    try:
-        verb(**named, **form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(error.code if getattr(error, "code", None) in form.fields else None, error)
-    return not form.errors
 
 
 def _one(request, found: CallBack, *, reason=None, opened=None, put_off=None, hand_over=None):
@@ -192,7 +189,7 @@ def call_back_new(request, pk):
         except NotHers:
             raise Http404 from None
         except ValidationError as error:
-            form.add_error(error.code if getattr(error, "code", None) in form.fields else None, error)
+            form.blame(error)
         else:
             messages.success(request, _("Promised. It stands on the list of what is due."))
             return redirect("call_back", pk=made.pk)

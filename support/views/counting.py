@@ -96,7 +96,7 @@ def _do(request, asked: Request, form, part: str, verb: Callable, leads_to: Call
         try:
             verb(request=asked, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_error(error.code if getattr(error, "code", None) in form.fields else None, error)
+            form.blame(error)
     if form.errors:
         return refused(form) if is_step(request) else _page(request, asked, form=form, open=part)
     after = _back(request, request.POST, asked)

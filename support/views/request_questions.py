@@ -71,7 +71,7 @@ def _corrected(request, found: Question, form: CorrectionForm) -> bool:
             question=found, topic=topic, outcome=outcome, organisations=form.named(), by=request.user
         )
     except ValidationError as problem:
-        form.add_error(problem.code if problem.code in form.fields else None, problem.message)
+        form.blame(problem)
         return False
     messages.success(request, _("Corrected. Before, it said: %(before)s.") % {"before": before})
     if found.request_id != request_before:

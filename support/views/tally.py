@@ -74,7 +74,7 @@ def _entered(request, form: TallyForm) -> bool:
             by=request.user,
         )
     except ValidationError as error:
-        form.add_error(error.code if error.code in form.fields else None, error)
+        form.blame(error)
         return False
     _tell(request, sum(each.count for each in ticked), is_new)
     return True

@@ -117,7 +117,7 @@ def _preview(form: MergeForm, gone: Topic) -> list | None:
     try:
         verbs.refuse_merging(gone, kept, on)
     except ValidationError as error:
-        form.add_error(error.code if getattr(error, "code", None) in form.fields else None, error)
+        form.blame(error)
         return None
     asked = Question.objects.filter(topic=gone)
     this_year = asked.filter(request__received_on__year__gte=on.year).count()
@@ -164,7 +164,7 @@ def _kept(form, act, *args):
         with transaction.atomic():
             return act(form, *args)
     except ValidationError as error:
-        form.add_error(error.code if getattr(error, "code", None) in form.fields else None, error)
+        form.blame(error)
     return None
 
 

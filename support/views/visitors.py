@@ -167,7 +167,7 @@ def _attempt(form, act):
     except NotHers:
         raise Http404 from None
     except ValidationError as error:
-        form.add_error(error.code if getattr(error, "code", None) in form.fields else None, error)
+        form.blame(error)
     return None
 
 

@@ -1,8 +1,10 @@
 """Forms as they are everywhere here: plain labels, errors counted on top, nothing typed is lost."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -18,6 +20,16 @@ def posted(request):
     return request.POST if request.method == "POST" else None
 
 
+def tried(form, verb: Callable, **facts):
+    """What `verb` made, True where it makes nothing; None where it refused, with its words in the form."""
+    try:
+        made = verb(**facts)
+    except ValidationError as error:
+        form.blame(error)
+        return None
+    return True if made is None else made
+
+
 CHOSEN = flatatt({"selected": True})
 
 
@@ -30,6 +42,11 @@ class PlainForm:
     @property
     def status(self) -> int:
         return 422 if self.is_bound and self.errors else 200
+
+    def blame(self, error: ValidationError) -> None:
+        """What a verb refused: at the field that the error's code names, or above all of them."""
+        code = getattr(error, "code", None)
+        self.add_error(code if code in self.fields else None, error)
 
 
 class BaseForm(PlainForm, forms.Form):

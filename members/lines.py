@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from utsopi.directory.choices import Region, language_label, region_label
+from utsopi.ui.paging import CappedCount
 from utsopi.ui.tables import Column, Table
 
 from .choices import JoinedThrough, JoiningState, MandateKind
 from .models import Joining, Mandate, active_on
-from .searching import CappedCount
 
 A_CHUNK = 2000
 OF_BOTH = ("member_id", "member__reference", "region", "language", "joined_through", "is_sex_worker")
@@ -47,7 +47,6 @@ class Line(NamedTuple):
     language: str
     joined_through: str
     kind: str
-    is_effective: bool | None
     began_on: date
     ended_on: date | None
     mandates: str
@@ -62,7 +61,6 @@ def columns() -> list[Column]:
         Column("language", _("Language")),
         Column("joined_through", _("Joined through")),
         Column("kind", _("As")),
-        Column("is_effective", _("Effective")),
         Column("began_on", _("Joined on")),
         Column("ended_on", _("Left on")),
         Column("mandates", _("Mandates")),
@@ -71,7 +69,9 @@ def columns() -> list[Column]:
 
 def page_of(rows: QuerySet, first: int, count: int) -> tuple[list[Coded], int]:
     """`count` lines from the one at `first`, and how many there are in all, as far as they are counted."""
-    read = list(_read(rows.annotate(all=CappedCount(rows)), "all")[first : first + count])
+    read = list(
+        _read(rows.annotate(all=CappedCount(rows.order_by().values("pk"))), "all")[first : first + count]
+    )
     return [_coded(rows, row[:-1]) for row in read], read[0][-1] if read else 0
 
 
@@ -103,16 +103,21 @@ def _words(lines: Iterable[Coded], today: date, mandates: dict[UUID, str]) -> It
     for line in lines:
         yield Line(
             line.number,
-            states[line.state] if line.state else (_("Member") if line.is_member_on(today) else _("Left")),
+            states[line.state] if line.state else _status(line, today),
             regions[line.region],
             language(line.language),
             sources[line.joined_through],
             kinds[line.is_sex_worker],
-            line.is_effective,
             line.began_on,
             line.ended_on,
             mandates.get(line.key, ""),
         )
+
+
+def _status(line: Coded, today: date) -> str:
+    if not line.is_member_on(today):
+        return _("Left")
+    return _("Effective member") if line.is_effective else _("Member")
 
 
 def mandates_on(day: date, keys: set[UUID] | None = None) -> dict[UUID, str]:

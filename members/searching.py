@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from .choices import JoiningState, Side, Status
 from .models import Joining, Mandate, Member, Membership, active_on
 
-COUNTED = 1000  # what is more is "more than"
 OPEN = (JoiningState.ASKED, JoiningState.TO_TALK)
 _OTHERS = Membership.objects.filter(member=OuterRef("member")).order_by()
 LATER = Exists(_OTHERS.filter(started_on__gt=OuterRef("started_on")))
@@ -39,16 +38,6 @@ class Wanted:
     @property
     def is_of_asking(self) -> bool:
         return self.status == Status.ASKED
-
-
-class CappedCount(Subquery):
-    """How many rows a query finds, as far as they are counted, as a value beside each row of another."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet):
-        super().__init__(rows.order_by().values("pk")[: COUNTED + 1])
 
 
 def found(wanted: Wanted) -> QuerySet:

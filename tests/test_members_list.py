@@ -83,19 +83,17 @@ def test_whoever_joined_last_stands_first_once_with_her_last_interval(client, he
             "French",
             "Open House",
             "Sex worker",
-            False,
             DAY - 3 * A_DAY,
             None,
             "Board: Treasurer",
         ),
         (
             "M1",
-            "Member",
+            "Effective member",
             "Flanders",
             "French",
             "Outreach",
             "Sex worker",
-            True,
             DAY - 9 * A_DAY,
             None,
             "",
@@ -268,7 +266,7 @@ def test_the_workbook_says_the_same_in_real_days(client, staff):
     answer = client.post(reverse("members_out"), {"format": "xlsx"})
     sheet = load_workbook(io.BytesIO(b"".join(answer))).active
     (row,) = [row for row in sheet.iter_rows(values_only=True) if row[0] == "M1"]
-    assert (row[1], row[7].date(), row[8]) == ("Member", date(2026, 2, 3), None)
+    assert (row[1], row[6].date(), row[7]) == ("Member", date(2026, 2, 3), None)
 
 
 def test_those_who_asked_come_as_a_file_too(client, staff):

@@ -42,7 +42,7 @@ ENTRIES = (
     Entry("directory", _("Directory"), "book-user"),
     Entry("guides", _("Guides"), "book-open"),
     Entry("members", _("Members"), "user"),
-    Entry("joinings", _("Asked to join"), "user-plus"),
+    Entry("joinings", _("Requests to join"), "user-plus"),
     Entry("figures", _("Figures"), "chart-column"),
     Entry("report", _("Report"), "file-text"),
     Entry("records", _("Records"), "table-2"),

@@ -43,7 +43,7 @@ def joinings(request):
     form = StateForm(request.GET)
     page = page_of(request, _chosen(form.cleaned_data["state"] if form.is_valid() else ""))
     context = {
-        "heading": _("Asked to join"),
+        "heading": _("Requests to join"),
         "sentence": _("In codes, without a name. The team decides; who somebody is opens for a reason."),
         "form": form,
         "table": _table(page.rows),

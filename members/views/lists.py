@@ -1,11 +1,10 @@
 """The list of members: by number and codes, narrowed to what is looked for; with names, once; and as a file."""
 
-import tempfile
-from pathlib import Path
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -15,17 +14,18 @@ from django.views.decorators.http import require_POST, require_safe
 
 from utsopi.audit.context import acting
 from utsopi.audit.log import listing
+from utsopi.handed_out import xlsx_download
 from utsopi.privacy.locked import unlocked
 from utsopi.sheets import csv_download
 from utsopi.team.access import fresh, may, needs
-from utsopi.ui.paging import A_PAGE, number_asked, ways
+from utsopi.ui.paging import A_PAGE, COUNTED, number_asked, ways
 
 from .. import handing_out
 from ..forms.identity import FindForm
 from ..forms.searching import MembersForm
 from ..lines import Coded, columns, in_words, page_of
 from ..models import Member, MemberIdentity
-from ..searching import COUNTED, found
+from ..searching import found
 from .list_rows import drawn
 
 
@@ -109,12 +109,6 @@ def members_out(request):
         return redirect("members")
     handing_out.note_down(ending, count, by=request.user)
     name = handing_out.file_name(ending)
-    return csv_download(name, handing_out.as_csv(rows)) if ending == "csv" else _workbook(name, rows)
-
-
-def _workbook(name: str, rows) -> FileResponse:
-    """Written into a file that is gone from the disk once it is sent."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        handing_out.as_xlsx(rows, path)
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    if ending == "csv":
+        return csv_download(name, handing_out.as_csv(rows))
+    return xlsx_download(name, partial(handing_out.as_xlsx, rows))

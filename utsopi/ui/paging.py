@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Subquery
 from django.http import Http404
 from django.utils import timezone
 from django.utils.http import urlencode
 
 A_PAGE = 50
 LAST = 100_000
+COUNTED = 1000  # what is more is "more than"
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,16 @@ class Page:
     rows: list
     newer: str
     older: str
+
+
+class CappedCount(Subquery):
+    """How many rows a query finds, as far as they are counted, as a value beside each row of another."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
+    output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet):
+        super().__init__(rows[: COUNTED + 1])
 
 
 def page_of(request, rows: QuerySet) -> Page:

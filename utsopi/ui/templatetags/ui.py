@@ -15,7 +15,7 @@ actions, content. A picture passed in must be safe markup of our own; all else i
     <form method="post">{% csrf_token %}{% fields form %}<button class="btn btn-primary">Save</button></form>
     {% endblock %}
 
-Also: {% facts pairs %}, {% chips row %} (with css/desk.css),
+Also: {{ day|short_day }}, {% facts pairs %}, {% chips row %} (with css/desk.css),
 {% status _("Running") "info" %}, {% empty "inbox" _("Nothing yet") %}…{% endempty %},
 {% progress job url=status_url done_url=url done_label=_("Open") retry_url=url %}. To ask before something
 happens, render ui/confirm.html with heading, sentence, confirm_label, back_url, is_grave (and form).
@@ -33,9 +33,11 @@ from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import slugify
+from django.utils.translation import get_language
 
 from utsopi.ui.tables import shown
 
@@ -50,6 +52,13 @@ def icon_names() -> frozenset[str]:
     """The icons of the sprite."""
     sprite = settings.BASE_DIR / "static" / "vendor" / "icons.svg"
     return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite.read_text()))
+
+
+@register.filter
+def short_day(day) -> str:
+    """Tue 24 Nov; small in the languages that write days and months small."""
+    told = date_format(day, "D j M")
+    return told if get_language() == "en" else told.lower()
 
 
 @register.simple_tag

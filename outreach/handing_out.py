@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
-from utsopi.directory.models import Installation
-from utsopi.notices import notices
-from utsopi.sheets import csv_pieces, write_xlsx
+from utsopi.handed_out import csv_of, xlsx_of
 
 from .models import Round
 from .round_lines import Wanted, found, table_of
@@ -28,15 +26,9 @@ def note_down(ending: str, wanted: Wanted, *, by) -> None:
 
 def as_csv(wanted: Wanted) -> Iterator[str]:
     """The text of the file in pieces."""
-    table = table_of(found(wanted))
-    return csv_pieces([*table.head(), _("notice")], table.values(), " ".join(_said()))
+    return csv_of(table_of(found(wanted)))
 
 
 def as_xlsx(wanted: Wanted, path: Path) -> int:
     """Writes the workbook; how many lines it has."""
-    table, name = table_of(found(wanted)), _("Rounds")
-    return write_xlsx(path, table.head(), table.values(), title=name, said=_said(), name=name, frozen=2)
-
-
-def _said() -> list[str]:
-    return notices(is_demo=Installation.current().is_demo)
+    return xlsx_of(table_of(found(wanted)), path, name=_("Rounds"), frozen=2)

@@ -11,9 +11,8 @@ from uuid import UUID
 from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
 from django.utils.translation import gettext as _
 
-from support.searching import CappedCount
 from utsopi.directory.choices import Region, region_label
-from utsopi.ui.paging import A_PAGE
+from utsopi.ui.paging import A_PAGE, CappedCount
 from utsopi.ui.tables import Column, Table
 
 from .choices import CancelledBecause, Mode, RoundStatus, SuspendedBecause

@@ -8,9 +8,7 @@ from django.utils.translation import gettext as _
 
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
-from utsopi.directory.models import Installation
-from utsopi.notices import notices
-from utsopi.sheets import csv_pieces, write_xlsx
+from utsopi.handed_out import csv_of, xlsx_of
 
 from .lines import count_of, table_of
 from .models import Request
@@ -34,17 +32,9 @@ def note_down(ending: str, count: int, *, by) -> None:
 
 def as_csv(wanted: Wanted) -> Iterator[str]:
     """The text of the file in pieces; each is made when it is asked for."""
-    table = table_of(found(wanted))
-    return csv_pieces([*table.head(), _("notice")], table.values(), " ".join(_said()))
+    return csv_of(table_of(found(wanted)))
 
 
 def as_xlsx(wanted: Wanted, path: Path) -> int:
     """Writes the workbook; how many lines it has."""
-    table = table_of(found(wanted))
-    return write_xlsx(
-        path, table.head(), table.values(), title=_("Log"), said=_said(), name=_("Log"), frozen=2
-    )
-
-
-def _said() -> list[str]:
-    return notices(is_demo=Installation.current().is_demo)
+    return xlsx_of(table_of(found(wanted)), path, name=_("Log"), frozen=2)

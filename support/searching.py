@@ -14,24 +14,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import (
-    Case,
-    Exists,
-    Expression,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    When,
-)
+from django.db.models import Case, Exists, Expression, OuterRef, Q, QuerySet, When
 from django.db.models.lookups import GreaterThan
+
+from utsopi.ui.paging import A_PAGE, COUNTED, CappedCount
 
 from .choices import SORT_LATER, Outcome
 from .models import CallBack, Involvement, Question, Request
 
-A_PAGE = 50
-COUNTED = 1000  # what is more is "more than"
 FEW = 1000
 A_STRETCH = 10_000  # requests that are walked along before it is tried the other way
 NEWEST_FIRST = ("-received_on", "-id")
@@ -140,16 +130,6 @@ class Part:
             return None
         found = list(self.keys()[: FEW + 1])
         return [key for (key,) in found] if len(found) <= FEW else None
-
-
-class CappedCount(Subquery):
-    """How many rows a query finds, as far as they are counted, as a value beside each row of another."""
-
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS capped)"
-    output_field = IntegerField()
-
-    def __init__(self, rows: QuerySet):
-        super().__init__(rows[: COUNTED + 1])
 
 
 class Page(NamedTuple):

@@ -17,6 +17,7 @@ from support.searching import Cursor, Wanted
 from tests.test_pages import MADE_UP
 from utsopi.directory.models import Organisation, OrganisationName
 from utsopi.team.roles import Role
+from utsopi.ui import paging
 
 DAY = date(2026, 11, 17)
 TOPICS = {"fines": "rights_information", "stalking": "violence_threats", "sort_later": "sort_later"}
@@ -275,7 +276,7 @@ def test_a_filter_goes_along_to_the_next_page(client, staff):
 
 
 def test_many_are_counted_up_to_a_thousand(db, monkeypatch, client, helpdesk):
-    monkeypatch.setattr(searching, "COUNTED", 2)
+    monkeypatch.setattr(paging, "COUNTED", 2)
     monkeypatch.setattr("support.views.log.COUNTED", 2)
     for _each in range(3):
         asked()

@@ -1,26 +1,25 @@
 """All rounds, for the team: the list, the same as a file, and one of them, to read and to put right."""
 
-import tempfile
-from pathlib import Path
+from functools import partial
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from support.searching import COUNTED
 from utsopi.directory.choices import region_label
+from utsopi.handed_out import xlsx_download
 from utsopi.sheets import csv_download
 from utsopi.team.access import fresh, may, needs
-from utsopi.ui.paging import number_asked, ways
+from utsopi.ui.paging import COUNTED, number_asked, ways
 from utsopi.ui.tables import Column, Table
 
 from .. import handing_out
 from ..forms.lists import RoundsForm
 from ..models import Round
 from ..needed import needed, of_round
-from ..round_lines import Wanted, columns, page_of, status_of
+from ..round_lines import columns, page_of, status_of
 from ..walking import left_open
 from .list_rows import drawn
 
@@ -66,15 +65,9 @@ def rounds_out(request):
         raise Http404
     wanted, name = form.wanted(), handing_out.file_name(ending)
     handing_out.note_down(ending, wanted, by=request.user)
-    return csv_download(name, handing_out.as_csv(wanted)) if ending == "csv" else _workbook(name, wanted)
-
-
-def _workbook(name: str, wanted: Wanted) -> FileResponse:
-    """Written into a file that is gone from the disk once it is sent."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        handing_out.as_xlsx(wanted, path)
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    if ending == "csv":
+        return csv_download(name, handing_out.as_csv(wanted))
+    return xlsx_download(name, partial(handing_out.as_xlsx, wanted))
 
 
 # ── one of them ───────────────────────────────────────────────────────────────────────────────────

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from utsopi.audit.log import record
 from utsopi.audit.models import Action
-from utsopi.directory.models import Installation
-from utsopi.notices import notices
+from utsopi.handed_out import said_here
 from utsopi.periods import NoPeriod
 
 from .checking import BATCH
@@ -70,7 +69,7 @@ def _one_moment() -> Iterator[None]:
 
 def _notice() -> str:
     """What the file must say of itself."""
-    return " ".join(notices(is_demo=Installation.current().is_demo))
+    return " ".join(said_here())
 
 
 def _note(counts: dict[str, int], year: int | None, by) -> None:

@@ -1,23 +1,24 @@
 """The log: requests newest first, narrowed to what is looked for; and the same as a file."""
 
-import tempfile
-from pathlib import Path
+from functools import partial
 
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from utsopi.handed_out import xlsx_download
 from utsopi.jobs.actions import enqueue
 from utsopi.sheets import csv_download
 from utsopi.team.access import fresh, may, needs
+from utsopi.ui.paging import COUNTED
 
 from .. import handing_out
 from ..forms.log import LogForm
 from ..lines import Shown, columns, page_of
-from ..searching import COUNTED, Cursor, Wanted
+from ..searching import Cursor
 from .log_rows import drawn
 
 
@@ -73,12 +74,6 @@ def log_out(request):
         return redirect("job_status", pk=job.pk)
     handing_out.note_down(ending, count, by=request.user)
     name = handing_out.file_name(ending)
-    return csv_download(name, handing_out.as_csv(wanted)) if ending == "csv" else _workbook(name, wanted)
-
-
-def _workbook(name: str, wanted: Wanted) -> FileResponse:
-    """Written into a file that is gone from the disk once it is sent."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
-        handing_out.as_xlsx(wanted, path)
-        return FileResponse(path.open("rb"), as_attachment=True, filename=name)
+    if ending == "csv":
+        return csv_download(name, handing_out.as_csv(wanted))
+    return xlsx_download(name, partial(handing_out.as_xlsx, wanted))

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from members import codes
 from members.actions import joining as acts
+from members.actions import memberships
 from members.actions.cards import hand_card, hand_card_for
 from members.actions.charters import make_charter, write_charter
 from members.actions.forgetting import forget
@@ -129,6 +130,12 @@ def test_title_address_and_head_tell_nothing(visitor, charter):
 def test_a_visit_stands_in_no_log_of_requests(rf, visitor, charter):
     request = visitor.get(JOIN).wsgi_request
     assert not is_told(request)
+
+
+@pytest.mark.parametrize("name", ["joining_new", "joining_card"])
+def test_nor_does_the_hour_at_which_she_sat_with_the_team(name, client, make_account):
+    client.force_login(make_account("hana", Role.HELPDESK))
+    assert not is_told(client.get(reverse(name)).wsgi_request)
 
 
 def test_it_tells_no_hour_and_nobody(visitor, charter):
@@ -313,6 +320,22 @@ def test_what_is_kept_of_before_stays_but_for_what_she_allows_now(charter, earli
     assert (identity.may_write, identity.agreed_text) == (False, TOLD)
 
 
+def test_what_she_allows_now_is_not_allowed_for_the_number_of_before(charter, earlier):
+    set_identity(member=earlier, values={"chosen_name": "Noor", "phone": "0470 11 11 11"}, by=None)
+    made = a_request(identity={"phone": "0470 22 22 22", "may_call": True, "may_leave_message": True})
+    is_welcomed(made, before=earlier)
+    identity = MemberIdentity.objects.get()
+    assert identity.phone.open() == "0470 11 11 11"
+    assert (identity.may_write, identity.may_call, identity.may_leave_message) == (False, False, False)
+
+
+def test_what_she_allows_now_holds_for_the_number_that_is_still_hers(charter, earlier):
+    set_identity(member=earlier, values={"chosen_name": "Noor", "phone": "0470 11 11 11"}, by=None)
+    made = a_request(identity={"phone": "0470 11 11 11", "may_call": True})
+    is_welcomed(made, before=earlier)
+    assert MemberIdentity.objects.get().may_call
+
+
 def test_a_member_of_today_is_not_welcomed_twice(charter, earlier):
     earlier.memberships.update(ended_on=None)
     made = a_request()
@@ -320,6 +343,27 @@ def test_a_member_of_today_is_not_welcomed_twice(charter, earlier):
         is_welcomed(made, before=earlier)
     made.refresh_from_db()
     assert (made.state, made.member == earlier) == ("asked", False)
+
+
+def is_a_member(member, days: int = 3) -> Membership:
+    """Begun on the page of the member, past the request."""
+    facts = {"region": "", "language": "fr", "joined_through": "outreach", "is_sex_worker": True}
+    return memberships.begin(member=member, on=timezone.localdate() - days * ONE_DAY, by=None, **facts)
+
+
+def test_whoever_was_made_a_member_past_her_request_takes_no_membership_away_with_it(visitor, charter):
+    code = codes.new_code()
+    is_a_member(a_request(code).member)
+    assert looks(visitor, code, do="withdrawn").status_code == 422
+    assert (Joining.objects.count(), Membership.objects.count()) == (1, 1)
+
+
+def test_whoever_was_made_a_member_past_her_request_is_not_folded_into_another(charter, earlier):
+    made = a_request()
+    is_a_member(made.member)
+    with pytest.raises(ValidationError):
+        is_welcomed(made, before=earlier)
+    assert Membership.objects.count() == 2
 
 
 # ── the card ──────────────────────────────────────────────────────────────────────────────────────
@@ -408,6 +452,38 @@ def test_of_a_member_who_left_her_number_and_days_stay(charter, make_account):
     assert (member.account, MemberIdentity.objects.count(), member.memberships.count()) == (None, 0, 1)
     card.account.refresh_from_db()
     assert not card.account.is_active
+
+
+def test_of_a_member_who_left_no_code_stays_and_nobody_is_said_to_be_like_her(charter):
+    code, own = codes.new_code(), {"chosen_name": "Mirela", "phone": "0470 11 11 11"}
+    is_welcomed(a_request(code, identity=own), on=timezone.localdate() - 10 * ONE_DAY)
+    like = a_request(identity=own)
+    Membership.objects.update(ended_on=timezone.localdate(), left_because="asked")
+    forget(days_later(29))
+    like.refresh_from_db()
+    assert (acts.find(code) is None, like.same_as is None) == (False, False)
+    forget(days_later(30))
+    like.refresh_from_db()
+    assert (acts.find(code), like.same_as) == (None, None)
+
+
+def test_whom_a_request_was_like_goes_thirty_days_after_it_was_decided(charter):
+    own = {"chosen_name": "Mirela", "phone": "0470 11 11 11"}
+    is_welcomed(a_request(identity=own))
+    like = a_request(identity=own)
+    acts.decline(joining=like, by=None)
+    forget(days_later(30))
+    like.refresh_from_db()
+    assert (like.member, like.same_as) == (None, None)
+
+
+def test_the_account_of_whoever_was_declined_is_closed_with_her(charter, make_account):
+    made, account = a_request(), make_account("noor", Role.MEMBER)
+    Member.objects.update(account=account)
+    acts.decline(joining=made, by=None)
+    forget(days_later(30))
+    account.refresh_from_db()
+    assert (Member.objects.count(), account.is_active) == (0, False)
 
 
 def test_a_code_is_kept_for_the_card_and_goes_once_she_has_signed_in(charter, make_account):

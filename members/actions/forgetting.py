@@ -22,7 +22,8 @@ def forget(today: date | None = None) -> None:
     """Of a request that was declined stays that somebody asked; of a member who left, number and days."""
     today = today or timezone.localdate()
     with transaction.atomic():
-        gone = {"declined": _declined(today - KEPT), "left": _left(today - KEPT), "codes": _codes(today)}
+        last = today - KEPT
+        gone = {"declined": _declined(last), "left": _left(last), "codes": _codes(today), "like": _like(last)}
         if any(gone.values()):
             record(Action.ERASE, MemberIdentity._meta.label, by=None, counts=gone)
     traces.wipe()
@@ -42,20 +43,30 @@ def _declined(last: date) -> int:
 
 def _delete(members) -> int:
     keys = list(members.values_list("pk", flat=True).distinct())
+    _untie_all(keys)
     Member.objects.filter(pk__in=keys).delete()
     return len(keys)
 
 
 def _left(last: date) -> int:
     """Whoever is no member any more since that day: her identity goes, and the account that was only for that."""
-    still = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gt=last)).values("member")
-    gone = Member.objects.filter(memberships__isnull=False).exclude(pk__in=still).exclude(pk__in=_waiting())
-    known = gone.filter(Q(identity__isnull=False) | Q(account__isnull=False))
+    known = _gone(last).filter(Q(identity__isnull=False) | Q(account__isnull=False))
     keys = set(known.values_list("pk", flat=True))
     MemberIdentity.objects.filter(member__in=keys).delete()
+    _untie_all(keys)
+    return len(keys)
+
+
+def _gone(last: date):
+    """Who was a member, is none since that day, and does not ask to be one again."""
+    still = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gt=last)).values("member")
+    gone = Member.objects.filter(memberships__isnull=False).exclude(pk__in=still)
+    return gone.exclude(pk__in=_waiting())
+
+
+def _untie_all(keys) -> None:
     for member in Member.objects.filter(pk__in=keys).exclude(account=None).select_related("account"):
         _untie(member)
-    return len(keys)
 
 
 def _untie(member: Member) -> None:
@@ -66,9 +77,18 @@ def _untie(member: Member) -> None:
 
 
 def _codes(today: date) -> int:
-    """Codes that have told what they had to: of a decision thirty days ago, unless she still comes for her card."""
+    """Codes that have told what they had to: of a decision thirty days ago, unless she still comes for her card; and
+    those of whoever has left, to whom nothing leads any more."""
     over = Joining.objects.exclude(code_print=None).exclude(state__in=OPEN)
     has_her_card = Q(member__account__last_login__isnull=False) | ~Q(state=JoiningState.WELCOMED)
     old = over.filter(has_her_card, decided_on__lte=today - KEPT)
     ancient = over.filter(Q(member=None) | Q(decided_on__lte=today - 12 * KEPT))
-    return Joining.objects.filter(pk__in=(old | ancient).values("pk")).update(code_print=None)
+    left = over.filter(member__in=_gone(today - KEPT))
+    return Joining.objects.filter(pk__in=(old | ancient | left).values("pk")).update(code_print=None)
+
+
+def _like(last: date) -> int:
+    """Who had the address or number that somebody gave: for the decision, and while both are known."""
+    noted = Joining.objects.exclude(same_as=None)
+    over = noted.exclude(state__in=OPEN).filter(decided_on__lte=last)
+    return (over | noted.filter(same_as__identity=None)).update(same_as=None)

@@ -21,8 +21,9 @@ from . import memberships
 from .identity import FOLLOWERS, set_identity
 
 OPEN = (JoiningState.ASKED, JoiningState.TO_TALK)
+ALLOWED = ("may_write", "may_call", "may_leave_message")
 # what she said this time, whatever an earlier record of hers says
-SAID_ANEW = ("may_write", "may_call", "may_leave_message", "name_on_lists", "agreed_text")
+SAID_ANEW = (*ALLOWED, "name_on_lists", "agreed_text")
 
 
 def ask(
@@ -70,9 +71,11 @@ def find(code: str) -> Joining | None:
 
 
 def withdraw(*, joining: Joining) -> None:
-    """She takes her request back: nothing of it stays. Raises ValidationError where the team has decided."""
+    """She takes her request back: nothing of it stays. Raises ValidationError where the team has decided, and
+    where she was made a member without it: an interval that is counted is not hers to delete."""
     with transaction.atomic():
         found = _locked(joining, OPEN)
+        _refuse_a_member(found.member)
         _note(Action.ERASE, found, "member", by=None)
         found.member.delete()
         found.delete()
@@ -164,6 +167,13 @@ def _refuse_a_second(joining: Joining, member: Member) -> None:
         raise ValidationError(_("Another request of hers waits. Decide that one first."), code="state")
 
 
+def _refuse_a_member(member: Member) -> None:
+    """Whoever goes with a request, as no membership may. Her row is held, so that none begins meanwhile."""
+    held = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    if held.memberships.exists():
+        raise ValidationError(_("This was decided meanwhile. Look at the page again."), code="state")
+
+
 def _decide(joining: Joining, state: JoiningState, *, by) -> None:
     joining.state, joining.decided_by = state, by
     joining.decided_on = None if state in OPEN else timezone.localdate()
@@ -173,8 +183,10 @@ def _decide(joining: Joining, state: JoiningState, *, by) -> None:
 
 def _come_home(joining: Joining, before: Member, *, by) -> None:
     """The request is that of an earlier member. Who she said she is now goes with her where nothing is kept of
-    before; where something is, that stays, but for what she allowed and agreed to now."""
+    before; where something is, that stays, but for what she allowed and agreed to now. Ways that she allowed for
+    another address or number are not allowed for the old one, which somebody else may answer by now."""
     _refuse_a_second(joining, before)
+    _refuse_a_member(joining.member)
     newcomer, new = joining.member, MemberIdentity.objects.filter(member=joining.member).first()
     joining.member = before
     joining.save(update_fields=["member"])
@@ -182,7 +194,10 @@ def _come_home(joining: Joining, before: Member, *, by) -> None:
         new.member = before
         new.save(update_fields=["member"])
     elif new:
-        set_identity(member=before, values={name: getattr(new, name) for name in SAID_ANEW}, by=by)
+        said = {name: getattr(new, name) for name in SAID_ANEW}
+        is_as_before = joining.same_as_id == before.pk and new.email is None and new.phone is None
+        said |= {} if is_as_before else dict.fromkeys(ALLOWED, False)
+        set_identity(member=before, values=said, by=by)
     newcomer.delete()
 
 

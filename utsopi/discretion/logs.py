@@ -15,7 +15,7 @@ METHODS = ("GET", "HEAD", "POST")
 # On a quiet afternoon one visitor is the only one: what is written in these wings must not tell the hour. And
 # the question whether the house is healthy is asked all day.
 UNTOLD_WINGS = ("support", "events", "outreach")
-UNTOLD_ROUTES = ("healthy", "j", "j_in", "j_back")
+UNTOLD_ROUTES = ("healthy", "j", "j_in", "j_back", "joining_new", "joining_card")
 OURS = ("utsopi", "gunicorn")
 
 

@@ -92,6 +92,15 @@ def test_asked_ten_times_after_a_lost_answer_it_is_one_envelope_and_the_same_num
     assert LedgerEntry.objects.filter(act="given").count() == 1
 
 
+def test_a_key_that_was_used_gives_no_envelope_to_another_card(client, programme, kim):
+    """A browser that went back shows the form as it was, key and all."""
+    (one, other), key = handed(programme, kim, 2), uuid4()
+    scan(client, programme, one.serial, key)
+    status, reasons = scan(client, programme, other.serial, key)
+    assert (status, reasons) == (422, ["This was not taken. Load the page again."])
+    assert scan(client, programme, other.serial)[1]["number"] == "E002"
+
+
 def test_what_is_typed_may_have_blanks_and_small_letters(client, programme, kim):
     (card,) = handed(programme, kim)
     assert scan(client, programme, f"  {card.serial[:4].lower()} {card.serial[4:]} ")[0] == 200

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from support.codes import normal
 from utsopi.directory.models import Organisation
 
 from ..cards import is_well_formed, look_up
@@ -25,7 +26,7 @@ def give_once(*, programme: VoucherProgramme, card: str, key: UUID, on: date, by
     mistyped, unknown, other, or one of give()."""
     # held first, so that the same asking twice at once is answered one after the other
     programme = VoucherProgramme.objects.select_for_update().get(pk=programme.pk)
-    if before := _given_with(programme, key):
+    if before := _given_with(programme, key, card):
         return before
     token = card_of(card, programme)
     if token.state == TokenState.USED:
@@ -47,10 +48,14 @@ def card_of(text: str, programme: VoucherProgramme | None = None) -> Token:
     return token
 
 
-def _given_with(programme: VoucherProgramme, key: UUID) -> Envelope | None:
-    before = programme.envelopes.filter(given_with=key).first()
+def _given_with(programme: VoucherProgramme, key: UUID, card: str) -> Envelope | None:
+    """What this asking was answered with. A browser that went back asks about another card with the same key: the
+    envelope of the first is no answer to that."""
+    before = programme.envelopes.filter(given_with=key).select_related("token").first()
     if before and before.status != EnvelopeStatus.ISSUED:
         raise ValidationError(_("This envelope was taken back. Scan the card once more."), code="taken_back")
+    if before and before.token.serial != normal(card):
+        raise ValidationError(_("This was not taken. Load the page again."), code="key")
     return before
 
 

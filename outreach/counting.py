@@ -104,8 +104,9 @@ def counted_on(round: Round) -> Counted:
 
 
 def _tapped(round: Round) -> Counter:
+    """No more of anything than a form would take: each need becomes a row of its own when the round is closed."""
     rows = round.taps.values_list("kind", "code").annotate(sum=Sum("amount"))
-    return Counter({name_of(kind, code): max(0, number) for kind, code, number in rows.order_by()})
+    return Counter({name_of(kind, code): min(MOST, max(0, number)) for kind, code, number in rows.order_by()})
 
 
 def _put_down(round: Round, handouts: dict) -> Counter:

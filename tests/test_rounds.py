@@ -21,8 +21,8 @@ from outreach.actions.rounds import (
     restore_round,
     start_round,
 )
-from outreach.choices import FollowUpChannel, Mode, RoundStatus
-from outreach.counting import Bag, Counted, counted_on
+from outreach.choices import FollowUpChannel, Mode, Need, RoundStatus
+from outreach.counting import MOST, Bag, Counted, counted_on
 from outreach.models import Area, FollowUp, Handout, Material, Observation, Round, RoundTap
 from outreach.walking import left_open, never_begun, open_of, rounds_of, usual
 from reports.reading import read
@@ -125,6 +125,12 @@ def test_what_is_taken_back_never_goes_below_nothing(round, by):
     close_round(round=round, by=by)
     round.refresh_from_db()
     assert (round.people_reached, Handout.objects.count()) == (1, 0)
+
+
+def test_no_more_of_anything_is_tapped_than_can_be_typed(round, by):
+    need = Need.values[0]
+    count(round=round, taps=[Tap(uuid4(), f"need-{need}", MOST) for _each in range(3)], by=by)
+    assert counted_on(round).sums[f"need-{need}"] == MOST
 
 
 def test_each_first_contact_is_a_contact(round, by):
@@ -395,6 +401,18 @@ def test_what_was_entered_today_is_hers_until_noon_tomorrow(area, by, time_machi
     time_machine.move_to(at(2026, 11, 20, 15), tick=False)
     old = entered(area, by)
     assert list(rounds_of(by)) == [old]
+    time_machine.move_to(at(2026, 11, 21, 12), tick=False)
+    assert list(rounds_of(by)) == []
+
+
+def test_putting_it_right_makes_it_hers_no_longer(area, by, time_machine):
+    time_machine.move_to(at(2026, 11, 20, 22), tick=False)
+    night = close_round(round=begun(area, by), by=by)
+    time_machine.move_to(at(2026, 11, 21, 11), tick=False)
+    facts = {"area": area, "mode": Mode.STREET, "counted": numbers(reached=1)}
+    with pytest.raises(ValidationError):
+        correct_round(round=night, held_on=date(2026, 11, 21), by=by, **facts)
+    correct_round(round=night, held_on=date(2026, 11, 19), by=by, **facts)
     time_machine.move_to(at(2026, 11, 21, 12), tick=False)
     assert list(rounds_of(by)) == []
 

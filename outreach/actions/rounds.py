@@ -238,13 +238,16 @@ def correct_round(
     suspended_because: str = "",
     by,
 ) -> Round:
-    """Puts right what was put down. Needs have pages of their own, and stay as they are."""
+    """Puts right what was put down. Needs have pages of their own, and stay as they are. No round is dated after the
+    day it was logged: else whoever walked it could keep it hers beyond noon."""
     if held_on > timezone.localdate():
         raise ValidationError(_("This day is still to come."), code="held_on")
     with transaction.atomic():
         held = _locked(round)
         if held.is_open or held.status not in (RoundStatus.HELD, RoundStatus.SUSPENDED):
             raise ValidationError(_("This round has no numbers yet."))
+        if held.logged_on and held_on > max(held.held_on, held.logged_on):
+            raise ValidationError(_("This day lies ahead. Write it down when it is there."), code="held_on")
         before = counted_on(held)
         changed = _put_down(held, counted) | _as_it_ended(suspended_because)
         if held.people_reached is None and not counted.has_reached:

@@ -19,7 +19,7 @@ IS = {YES: True, NO: False}
 class MembersForm(FinderForm):
     """Every field may stay empty."""
 
-    in_sight = ("number",)
+    in_sight = "number"
     number = forms.CharField(
         label=_("Number"),
         required=False,
@@ -40,7 +40,6 @@ class MembersForm(FinderForm):
 
     def __init__(self, data):
         super().__init__(data)
-        self.fields["number"].widget.attrs["data-key"] = "/"
         anything = gettext("Anything")
         choices = {
             "status": [("", gettext("Everybody")), *Status.choices],
@@ -57,12 +56,6 @@ class MembersForm(FinderForm):
         }
         for name, pairs in choices.items():
             self.fields[name].choices = pairs
-
-    def clean(self):
-        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
-        if start and end and end < start:
-            raise forms.ValidationError(gettext("The last day lies before the first one."))
-        return self.cleaned_data
 
     def wanted(self) -> Wanted:
         """What was asked for; of a form that is valid only."""

@@ -31,7 +31,7 @@ CHANNELS = {
 class LogForm(TimedFinderForm):
     """Every field may stay empty."""
 
-    in_sight = ("reference",)
+    in_sight = "reference"
     field_order = ["reference", "when", "about", "door", "region", "outcome", "left", "organisation"]
     reference = forms.CharField(
         label=_("Reference"),
@@ -50,7 +50,6 @@ class LogForm(TimedFinderForm):
 
     def __init__(self, data, author):
         super().__init__(data)
-        self.fields["reference"].widget.attrs["data-key"] = "/"
         self.author = author
         self.listings = _listings()
         choices = {

@@ -6,14 +6,15 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from utsopi.ui.forms import BaseForm, Day
+from utsopi.ui.finder import FinderForm
+from utsopi.ui.forms import Day
 
 from . import names
 from .choices import Action
 from .reading import HOUSE, Wanted
 
 
-class TrailForm(BaseForm):
+class TrailForm(FinderForm):
     """Every field may stay empty. What is wrong is said, and nothing is left out of the trail for it."""
 
     action = forms.ChoiceField(label=_("Did"), required=False)
@@ -32,12 +33,6 @@ class TrailForm(BaseForm):
             (HOUSE, names.account(None, {})),
             *((str(key), name) for key, name in accounts.items()),
         ]
-
-    def clean(self):
-        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
-        if start and end and end < start:
-            raise forms.ValidationError(gettext("The last day lies before the first one."))
-        return self.cleaned_data
 
     def wanted(self) -> Wanted:
         return Wanted(**self.cleaned_data) if self.is_valid() else Wanted()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from django import forms
+from django.forms import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.http import urlencode
@@ -28,18 +29,37 @@ class Filter(NamedTuple):
 
 
 class FinderForm(BaseForm):
-    """A form of which every field may stay empty. `in_sight` are those that are not folded away on a narrow screen."""
+    """A form of which every field may stay empty. `in_sight` names the one that a narrow screen does not fold away,
+    where there is one. Fields called `start` and `end` are the two ends of a time."""
 
-    in_sight: tuple[str, ...] = ()
+    in_sight = ""
 
     def __init__(self, data):
         super().__init__(data)
         self.today = timezone.localdate()
+        if self.in_sight:
+            self.fields[self.in_sight].widget.attrs["data-key"] = "/"
+
+    def clean(self):
+        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
+        if start and end and end < start:
+            raise forms.ValidationError(gettext("The last day lies before the first one."))
+        return self.cleaned_data
+
+    @property
+    def first(self) -> BoundField | None:
+        """The field that stays in sight."""
+        return self[self.in_sight] if self.in_sight else None
+
+    @property
+    def folded(self) -> list[BoundField]:
+        """All others."""
+        return [field for field in self if field.name != self.in_sight]
 
     @property
     def has_wrong_filters(self) -> bool:
         """Something is wrong in a field that is folded away on a narrow screen."""
-        return bool(self.errors.keys() - set(self.in_sight))
+        return bool(self.errors.keys() - {self.in_sight})
 
     def pairs(self, *, without: str = "") -> list[tuple[str, str]]:
         """Names and values of all that was filled in, as it was."""
@@ -83,12 +103,6 @@ class TimedFinderForm(FinderForm):
         yield from ((MONTH, gettext("This month")), (YEAR, gettext("This year")))
         this = self.today.year
         yield from ((str(year), str(year)) for year in range(this, this - YEARS, -1))
-
-    def clean(self):
-        start, end = self.cleaned_data.get("start"), self.cleaned_data.get("end")
-        if start and end and end < start:
-            raise forms.ValidationError(gettext("The last day lies before the first one."))
-        return self.cleaned_data
 
     def days(self) -> tuple[date | None, date | None]:
         """The first and the last day, None where it is open; of a form that is valid only."""

@@ -221,6 +221,16 @@ def test_the_names_of_one_page_are_one_look_with_their_number(role, client, make
     assert "no-store" in seen["Cache-Control"]
 
 
+@pytest.mark.parametrize("role", ["helpdesk", "coordinator"])
+def test_who_asked_is_opened_for_a_reason_only_and_in_no_list(role, client, make_account):
+    client.force_login(make_account("noor", role))
+    set_identity(member=one_who_asked(), values={"chosen_name": "Zephyrine"}, by=None)
+    page = client.get(reverse("members"), {"status": "asked"})
+    assert page.context["count"] == 1 and "Show the names" not in page.text
+    assert client.post(f"{reverse('members_names')}?status=asked").status_code == 404
+    assert not AuditEntry.objects.filter(action="list").exists()
+
+
 def test_names_want_a_fresh_proof_and_keep_what_was_asked_for(client, staff, time_machine):
     a_member(name="Zephyrine", region="brussels")
     time_machine.move_to(timezone.now() + timedelta(minutes=20))

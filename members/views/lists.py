@@ -43,8 +43,16 @@ def members(request):
 @unlocked
 @fresh
 def members_names(request):
-    """The same page with the chosen names of its members, shown once, as one look with their number."""
-    return _page(request, MembersForm(request.GET), with_names=True)
+    """The same page with the chosen names of its members, shown once, as one look with their number. Whoever asked
+    to join was told that she is opened for a reason, on a page of her own: of those there is no such page."""
+    form = MembersForm(request.GET)
+    if _is_of_asking(form):
+        raise Http404
+    return _page(request, form, with_names=True)
+
+
+def _is_of_asking(form: MembersForm) -> bool:
+    return form.is_valid() and form.wanted().is_of_asking
 
 
 def _only_one(form: MembersForm) -> UUID | None:
@@ -72,6 +80,7 @@ def _page(request, form: MembersForm, *, with_names: bool = False):
         "lines": lines,
         "rows": drawn(shown, lines, names),
         "has_names": with_names,
+        "may_name": not _is_of_asking(form),
         "names_address": f"{reverse('members_names')}?{urlencode([*form.pairs(), ('page', number)])}",
         "count": count,
         "counted": COUNTED,

@@ -197,6 +197,15 @@ def test_an_address_of_somebody_else_is_refused_without_saying_so_and_not_tried_
     assert keeps(client, hours="never").status_code == 302
 
 
+def test_addresses_are_not_tried_for_longer_from_another_network(client, member):
+    set_identity(member=a_member(), values={"chosen_name": "X", "email": "x@example.org"}, by=None)
+    for each in range(A_DAY["taken"]):
+        client.defaults["REMOTE_ADDR"] = f"203.0.{each}.7"
+        assert keeps(client, email="x@example.org").status_code == 422
+    client.defaults["REMOTE_ADDR"] = "198.51.100.7"
+    assert keeps(client, email="free@example.org").status_code == 422
+
+
 def test_without_keys_nothing_is_opened_and_the_record_by_number_is_there(client, member, without_keys):
     assert opens(client, "own_record").status_code == 200
     for name in ("own_correct", "own_copy"):

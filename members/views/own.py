@@ -131,10 +131,10 @@ def own_correct(request):
 
 def _may_keep(request, form: OwnForm) -> bool:
     """Whether address and number may be kept. Whoever tries addresses learns nothing, and may do so five times."""
-    if too_many_today(request, "taken"):
+    if too_many_today(request, "taken", account=request.user):
         name = next((each for each in ("email", "phone") if each in form.changes()), "")
     elif name := form.taken:
-        count_today(request, "taken")
+        count_today(request, "taken", account=request.user)
     if name:
         form.refuse(name)
     return not name

@@ -22,7 +22,7 @@ A_DAY = {
     "phrase": 40,  # phrases that were none, from one network
     "word": 20,  # visitors who asked for a word, from one network
     "join": 20,  # who asked to join, from one network
-    "taken": 5,  # addresses on a member's own page that another record has, from one network
+    "taken": 5,  # addresses on a member's own page that another record has, from one account
     "code": 40,  # codes of such requests that were none, from one network
 }
 
@@ -47,21 +47,23 @@ def may_try(request, action: str, key: str = "") -> bool:
     return usage is not None
 
 
-def too_many_today(request, action: str) -> bool:
-    """Whether `action` of A_DAY was counted as often as it may be today. One statement, and counts nothing."""
-    return cache.get(_key_of_today(request, action), 0) >= A_DAY[action]
+def too_many_today(request, action: str, *, account=None) -> bool:
+    """Whether `action` of A_DAY was counted as often as it may be today. One statement, and counts nothing. Of
+    somebody signed in it is counted for her `account`, as she may come from many networks."""
+    return cache.get(_key_of_today(request, action, account), 0) >= A_DAY[action]
 
 
-def count_today(request, action: str) -> None:
+def count_today(request, action: str, *, account=None) -> None:
     """One more of `action`. It lasts until midnight, so that it does not tell when it began."""
-    key = _key_of_today(request, action)
+    key = _key_of_today(request, action, account)
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     left = (midnight - timezone.now()).total_seconds()
     cache.set(key, cache.get(key, 0) + 1, max(1, round(left)))
 
 
-def _key_of_today(request, action: str) -> str:
-    return f"today|{action}|{address_of(request)}"
+def _key_of_today(request, action: str, account) -> str:
+    whose = address_of(request) if account is None else f"{account.pk}|{timezone.localdate()}"
+    return f"today|{action}|{whose}"
 
 
 _plain = DefaultAccountAdapter()

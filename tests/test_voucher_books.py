@@ -216,6 +216,15 @@ def test_a_prepared_envelope_is_made_void_by_two(client, kim, as_noor, noor):
     assert envelope.status == "void"
 
 
+def test_the_serial_of_a_lost_card_is_no_card_in_the_hands_of_the_second_person(kim, as_noor, noor):
+    """Until she agrees it still brings an envelope to whoever types it."""
+    (card,) = handed(prepared(kim, noor), kim)
+    second.propose_to_replace(token=card, by=kim)
+    waiting = text_of(as_noor.get(reverse("voucher_waiting")))
+    assert f"Make the lost card {card.serial[:4]}-…" in waiting
+    assert card.serial[4:] not in waiting
+
+
 def test_what_is_left_over_is_counted_by_two_or_not_at_all(client, kim, as_noor, noor):
     programme = prepared(kim, noor)
     address = reverse("voucher_leave", args=[programme.pk])

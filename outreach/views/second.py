@@ -98,9 +98,9 @@ def _void(proposal: Proposal) -> str:
 
 
 def _replace(proposal: Proposal) -> str:
-    return _("Make the lost card %(card)s void, and a new one in its place.") % {
-        "card": shown(proposal.token.serial)
-    }
+    """By the first half of its serial: the whole of it brings an envelope to whoever types it, until it is void."""
+    half, _dash, _rest = shown(proposal.token.serial).partition("-")
+    return _("Make the lost card %(card)s void, and a new one in its place.") % {"card": f"{half}-…"}
 
 
 _WORDS = {

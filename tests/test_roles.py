@@ -16,7 +16,8 @@ from utsopi.team import sessions
 from utsopi.team.access import PUBLIC
 from utsopi.team.adapter import WANTS_ONLY
 from utsopi.team.models import Session
-from utsopi.team.roles import IN_WORDS, MAY, PAGES, Role
+from utsopi.team.pages import PAGES
+from utsopi.team.roles import IN_WORDS, MAY, Role
 
 ADDRESSES = addresses()
 BY_NAME = {pattern.name: pattern for pattern in patterns()}

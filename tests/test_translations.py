@@ -31,7 +31,8 @@ from tests.messages import (
     written_in,
 )
 from utsopi.team.access import PUBLIC
-from utsopi.team.roles import PAGES, Role
+from utsopi.team.pages import PAGES
+from utsopi.team.roles import Role
 
 OFFICE = ("fr", "nl")  # the source is English
 MORE = ("es", "pt", "ro", "sq")

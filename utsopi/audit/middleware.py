@@ -5,7 +5,8 @@ from uuid import UUID
 from django.conf import settings
 
 from utsopi.team.access import may_open, roles_of
-from utsopi.team.roles import MAY, PAGES, Role
+from utsopi.team.pages import PAGES
+from utsopi.team.roles import MAY, Role
 
 from .context import acting
 from .log import denied

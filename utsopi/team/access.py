@@ -5,7 +5,8 @@ from functools import wraps
 from django.http import Http404
 from django.utils import timezone
 
-from .roles import MAY, PAGES, allowed
+from .pages import PAGES
+from .roles import MAY, allowed
 
 # names of URL patterns that answer without an account; a test walks all the others as nobody
 PUBLIC = frozenset(
@@ -72,7 +73,7 @@ def is_for_all(user, url_name: str | None) -> bool:
 
 
 def needs(permission: str):
-    """Marks a view with the permission its page has in roles.PAGES, and holds it once more at the view itself.
+    """Marks a view with the permission its page has in pages.PAGES, and holds it once more at the view itself.
     A test compares the two."""
 
     def mark(view):

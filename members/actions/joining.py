@@ -5,6 +5,7 @@ What she does by herself is written down as done by nobody, with the day and wit
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -42,27 +43,15 @@ def ask(
     An address or number that somebody else has is not kept a second time, and she is not told: `same_as` tells
     whoever decides.
     """
-
-    def go() -> Joining:
-        with transaction.atomic():
-            values, same_as = _own(identity)
-            member = Member.objects.create()
-            made = Joining.objects.create(
-                member=member,
-                asked_on=timezone.localdate(),
-                region=region,
-                language=language,
-                joined_through=joined_through,
-                is_sex_worker=is_sex_worker,
-                charter=charter,
-                code_print=codes.fingerprint(code),
-                same_as=same_as,
-            )
-            set_identity(member=member, values=values, by=by)
-            _note(Action.CREATE, made, "state", by=by)
-        return made
-
-    return find(code) or _once_more(go, code)
+    asked = Joining(
+        region=region,
+        language=language,
+        joined_through=joined_through,
+        is_sex_worker=is_sex_worker,
+        charter=charter,
+        code_print=codes.fingerprint(code),
+    )
+    return find(code) or _once_more(partial(_keep, asked, identity, by), code)
 
 
 def find(code: str) -> Joining | None:
@@ -84,19 +73,9 @@ def withdraw(*, joining: Joining) -> None:
 # ── the team decides ──────────────────────────────────────────────────────────────────────────────
 
 
-def welcome(
-    *,
-    joining: Joining,
-    on: date,
-    region: str,
-    language: str,
-    joined_through: str,
-    is_sex_worker: bool,
-    is_effective: bool = False,
-    before: Member | None = None,
-    by,
-) -> Membership:
-    """She is a member from that day on; `before` is who she was, where she comes back.
+def welcome(*, joining: Joining, on: date, before: Member | None = None, by, **facts) -> Membership:
+    """She is a member from that day on; `before` is who she was, where she comes back, and `facts` are those of
+    memberships.begin().
 
     Raises ValidationError where she is a member already, or it was decided otherwise meanwhile.
     """
@@ -104,16 +83,7 @@ def welcome(
         found = _locked(joining, (*OPEN, JoiningState.DECLINED))
         if before is not None and before != found.member:
             _come_home(found, before, by=by)
-        made = memberships.begin(
-            member=found.member,
-            on=on,
-            region=region,
-            language=language,
-            joined_through=joined_through,
-            is_sex_worker=is_sex_worker,
-            is_effective=is_effective,
-            by=by,
-        )
+        made = memberships.begin(member=found.member, on=on, by=by, **facts)
         _decide(found, JoiningState.WELCOMED, by=by)
     return made
 
@@ -133,6 +103,16 @@ def decline(*, joining: Joining, by) -> None:
 
 
 # ── inside ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _keep(asked: Joining, identity: Mapping[str, object], by) -> Joining:
+    with transaction.atomic():
+        values, asked.same_as = _own(identity)
+        asked.member, asked.asked_on = Member.objects.create(), timezone.localdate()
+        asked.save(force_insert=True)
+        set_identity(member=asked.member, values=values, by=by)
+        _note(Action.CREATE, asked, "state", by=by)
+    return asked
 
 
 def _once_more(go: Callable[[], Joining], code: str) -> Joining:

@@ -13,7 +13,20 @@ ALLOWED = ("may_write", "may_call", "may_leave_message")
 
 
 def length_of(name: str) -> int:
+    """How many characters a field of MemberIdentity takes."""
     return MemberIdentity._meta.get_field(name).max_length
+
+
+def phone_field() -> forms.RegexField:
+    """Her number, however she groups its digits."""
+    return forms.RegexField(
+        r"\d(\D*\d){5,}",
+        label=_("Telephone"),
+        max_length=length_of("phone"),
+        required=False,
+        help_text=_("From abroad with the number of the country, as in +40."),
+        error_messages={"invalid": _("This is no telephone number.")},
+    )
 
 
 class IdentityForm(BaseForm):
@@ -32,14 +45,7 @@ class IdentityForm(BaseForm):
         required=False,
         help_text=_("An address that nobody else reads."),
     )
-    phone = forms.RegexField(
-        r"\d(\D*\d){5,}",
-        label=_("Telephone"),
-        max_length=length_of("phone"),
-        required=False,
-        help_text=_("From abroad with the number of the country, as in +40."),
-        error_messages={"invalid": _("This is no telephone number.")},
-    )
+    phone = phone_field()
     take_away = forms.MultipleChoiceField(
         label=_("Take away what is there"), required=False, widget=forms.CheckboxSelectMultiple
     )

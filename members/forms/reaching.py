@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from utsopi.ui.forms import BaseForm
 
-from .identity import length_of
+from .identity import length_of, phone_field
 
 
 class ReachForm(BaseForm):
@@ -33,14 +33,7 @@ class ReachForm(BaseForm):
     write_name = forms.CharField(
         label=_("The name you write to"), max_length=length_of("write_name"), required=False
     )
-    phone = forms.RegexField(
-        r"\d(\D*\d){5,}",
-        label=_("Telephone"),
-        max_length=length_of("phone"),
-        required=False,
-        help_text=_("From abroad with the number of the country, as in +40."),
-        error_messages={"invalid": _("This is no telephone number.")},
-    )
+    phone = phone_field()
     may_call = forms.BooleanField(label=_("You may call me"), required=False)
     call_name = forms.CharField(
         label=_("The name you ask for"), max_length=length_of("call_name"), required=False

@@ -26,7 +26,9 @@ from tests.test_headers import INLINE, TELLING
 from utsopi.audit.models import AuditEntry
 from utsopi.discretion.logs import is_told
 from utsopi.team import cards
+from utsopi.team.actions import revoke
 from utsopi.team.limits import A_DAY
+from utsopi.team.models import User
 from utsopi.team.roles import Role
 
 LANGUAGES = [code for code, _name in given.LANGUAGES]
@@ -450,8 +452,19 @@ def test_of_a_member_who_left_her_number_and_days_stay(charter, make_account):
     forget(days_later(30))
     member = Member.objects.get()
     assert (member.account, MemberIdentity.objects.count(), member.memberships.count()) == (None, 0, 1)
-    card.account.refresh_from_db()
-    assert not card.account.is_active
+    assert not User.objects.filter(pk=card.account_id).exists()
+
+
+def test_of_a_host_who_left_the_account_is_closed_and_stays_as_those_of_the_team_do(charter, make_account):
+    made, host = a_request(), make_account("noor", Role.MEMBER, Role.HOST)
+    is_welcomed(made, on=timezone.localdate() - 10 * ONE_DAY)
+    Member.objects.update(account=host)
+    Membership.objects.update(ended_on=timezone.localdate(), left_because="asked")
+    for grant in host.grants.filter(role=Role.HOST):
+        revoke(grant=grant, by=None)
+    forget(days_later(30))
+    host.refresh_from_db()
+    assert not host.is_active
 
 
 def test_of_a_member_who_left_no_code_stays_and_nobody_is_said_to_be_like_her(charter):
@@ -482,8 +495,7 @@ def test_the_account_of_whoever_was_declined_is_closed_with_her(charter, make_ac
     Member.objects.update(account=account)
     acts.decline(joining=made, by=None)
     forget(days_later(30))
-    account.refresh_from_db()
-    assert (Member.objects.count(), account.is_active) == (0, False)
+    assert not Member.objects.exists() and not User.objects.filter(pk=account.pk).exists()
 
 
 def test_a_code_is_kept_for_the_card_and_goes_once_she_has_signed_in(charter, make_account):

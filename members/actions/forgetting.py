@@ -9,7 +9,7 @@ from django.utils import timezone
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 from utsopi.privacy import traces
-from utsopi.team.actions import close_account
+from utsopi.team.actions import erase_account_of_member
 
 from ..choices import JoiningState
 from ..models import Joining, Member, MemberIdentity, Membership
@@ -72,8 +72,8 @@ def _untie_all(keys) -> None:
 def _untie(member: Member) -> None:
     account, member.account = member.account, None
     member.save(update_fields=["account"])
-    if account.is_active and not account.is_staff_on(timezone.localdate()):
-        close_account(account=account, by=None)
+    if not account.is_staff_on(timezone.localdate()):
+        erase_account_of_member(account=account, by=None)
 
 
 def _codes(today: date) -> int:

@@ -167,6 +167,18 @@ def close_account(*, account: User, by: User | None) -> None:
 
 
 @transaction.atomic
+def erase_account_of_member(*, account: User, by: User | None) -> None:
+    """Takes the account of a former member away, with its passphrase, factors, cards and sessions; the trail keeps
+    its bare key. One that was ever meant for the team is closed, and kept as those are."""
+    close_account(account=account, by=by)
+    if account.grants.exclude(role=Role.MEMBER).exists():
+        return
+    log.record(Action.ERASE, "team.User", by=by, object_id=account.pk)
+    account.grants.all().delete()
+    account.delete()
+
+
+@transaction.atomic
 def open_account(*, account: User, by: User) -> None:
     """She may sign in again; her roles must be asked for anew."""
     User.objects.filter(pk=account.pk).update(is_active=True)

@@ -54,6 +54,10 @@ class PresentAs(models.TextChoices):
 # heard is kept as this version, so that whoever heard older words can be asked again
 TOLD = "2026-11"
 
+# fields of who she is: what is sealed, and the ways in which she may be reached
+SEALED = ("chosen_name", "legal_name", "email", "phone", "write_name", "call_name", "hours")
+ALLOWED = ("may_write", "may_call", "may_leave_message")
+
 
 class Status(models.TextChoices):
     """How somebody stands to the union, and what she did in a period; what the list is narrowed to."""

@@ -16,13 +16,12 @@ from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 
 from .. import codes
-from ..choices import JoiningState
+from ..choices import ALLOWED, JoiningState
 from ..models import Charter, Joining, Member, MemberIdentity, Membership
 from . import memberships
 from .identity import FOLLOWERS, set_identity
 
 OPEN = (JoiningState.ASKED, JoiningState.TO_TALK)
-ALLOWED = ("may_write", "may_call", "may_leave_message")
 # what she said this time, whatever an earlier record of hers says
 SAID_ANEW = (*ALLOWED, "name_on_lists", "agreed_text")
 

@@ -5,11 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from utsopi.ui.forms import BaseForm
 
-from ..choices import TOLD
+from ..choices import ALLOWED, TOLD
 from ..models import MemberIdentity
 
 OPTIONAL = ("legal_name", "email", "phone")
-ALLOWED = ("may_write", "may_call", "may_leave_message")
 
 
 def length_of(name: str) -> int:

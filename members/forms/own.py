@@ -6,12 +6,10 @@ from django.utils.translation import gettext_lazy as _
 
 from utsopi.ui.forms import BaseForm
 
-from ..choices import NameOnLists
+from ..choices import SEALED, NameOnLists
 from ..models import MemberIdentity
 from .identity import length_of
-from .reaching import SEALED, ReachForm
-
-FREE = ("chosen_name", "legal_name", *SEALED)
+from .reaching import ReachForm
 
 
 class OwnForm(ReachForm):
@@ -34,7 +32,7 @@ class OwnForm(ReachForm):
     def __init__(self, data=None, *, member, values: dict):
         self.member, self.values = member, values
         super().__init__(data, initial=values)
-        for name in FREE:
+        for name in SEALED:
             self.fields[name].widget.attrs.update(autocomplete="off", spellcheck="false")
 
     def clean(self):

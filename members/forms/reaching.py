@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from utsopi.ui.forms import BaseForm
 
+from ..choices import SEALED
 from .identity import length_of, phone_field
 
 
@@ -59,6 +60,3 @@ class ReachForm(BaseForm):
     def reach(self) -> dict[str, object]:
         """The fields of MemberIdentity; what is empty is nothing."""
         return {name: self.cleaned_data[name] or (None if name in SEALED else False) for name in self.REACH}
-
-
-SEALED = ("email", "write_name", "phone", "call_name", "hours")

@@ -16,9 +16,10 @@ from utsopi.privacy.reason import ReasonForm
 from utsopi.team.access import fresh, may, needs
 
 from ..actions.identity import find_by_own, set_identity, tie_account
+from ..choices import SEALED
 from ..forms.identity import AccountForm, FindForm, IdentityForm
 from ..models import Member, MemberIdentity, Membership
-from .opening import SEALED
+from .opening import label, ways
 
 
 def _with_memberships():
@@ -45,12 +46,12 @@ def who(request, pk):
     if not form.is_valid():
         return _member_page(request, found, form)
     with acting(request.user, reason=form.cleaned_data["reason"]):
-        facts = [(_label(name), _opened(identity, name)) for name in SEALED]
+        facts = [(label(name), _opened(identity, name)) for name in SEALED]
     context = {
         "heading": _("Member %(number)s") % {"number": found.reference},
         "sentence": _("Shown this once. It is written down that you opened it."),
         "member": found,
-        "facts": facts + _ways(identity),
+        "facts": facts + ways(identity),
     }
     return render(request, "members/who.html", context)
 
@@ -123,7 +124,7 @@ def _member_page(request, found: Member, form: ReasonForm):
         "mandates": found.mandates.all(),
         "may_decide": may(request.user, "member.decide"),
         "identity": kept,
-        "facts": _ways(kept) if kept else [],
+        "facts": ways(kept) if kept else [],
         "form": form,
         "may_open": may_open,
         "account_form": AccountForm(initial={"username": found.account and found.account.username}),
@@ -150,15 +151,6 @@ def _interval(membership: Membership) -> dict:
         "is_running": membership.runs_on(today),
         "facts": " · ".join(str(fact) for fact in facts),
     }
-
-
-def _ways(kept: MemberIdentity) -> list[tuple[str, bool]]:
-    return [(_label(name), getattr(kept, name)) for name in ("may_write", "may_call", "may_leave_message")]
-
-
-def _label(name: str) -> str:
-    label = str(MemberIdentity._meta.get_field(name).verbose_name)
-    return label[:1].upper() + label[1:]
 
 
 def _opened(kept: MemberIdentity, name: str) -> str | None:

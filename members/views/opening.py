@@ -1,9 +1,7 @@
 """What is kept of a member's identity, for pages that show it: opened on the record, or only that it is there."""
 
+from ..choices import ALLOWED, SEALED
 from ..models import MemberIdentity
-
-SEALED = ("chosen_name", "legal_name", "email", "phone", "write_name", "call_name", "hours")
-ALLOWED = ("may_write", "may_call", "may_leave_message")
 
 
 def opened(identity: MemberIdentity) -> list[tuple[str, str]]:
@@ -18,5 +16,6 @@ def ways(identity: MemberIdentity) -> list[tuple[str, bool]]:
 
 
 def label(name: str) -> str:
+    """What a field of hers is called, as the label of a fact."""
     text = str(MemberIdentity._meta.get_field(name).verbose_name)
     return text[:1].upper() + text[1:]

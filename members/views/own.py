@@ -26,11 +26,10 @@ from utsopi.ui.tables import Column, Table, shown
 from ..actions.forgetting import KEPT
 from ..actions.identity import set_identity
 from ..actions.memberships import leave
-from ..choices import LeftBecause
+from ..choices import ALLOWED, SEALED, LeftBecause
 from ..forms.own import LeaveForm, OwnForm
 from ..models import Member, MemberIdentity, Membership
 from ..parts import parts_of
-from .opening import ALLOWED, SEALED
 
 PAGE_AND_FORM = require_http_methods(["GET", "HEAD", "POST"])
 # in the words of whoever the record is about

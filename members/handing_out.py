@@ -18,6 +18,7 @@ AT_ONCE = 20_000  # lines of a workbook; more are a CSV only
 
 
 def file_name(ending: str) -> str:
+    """With the day it is handed out on."""
     return f"members-{timezone.localdate():%Y-%m-%d}-internal.{ending}"
 
 

@@ -12,6 +12,7 @@ from .models import Joining
 
 @register("joinings")
 def joinings(account) -> Waits | None:
+    """Those that wait for an answer, or for a talk."""
     if not may(account, "member.decide"):
         return None
     count = counted(Joining.objects.filter(state__in=OPEN))

@@ -48,6 +48,7 @@ def _envelope(each: Envelope, may_void: bool) -> dict:
 
 
 def ledger_of(lines: Iterable[LedgerEntry]) -> Table:
+    """The lines as they are given, with reasons in words and cards as they are printed."""
     columns = [
         Column("number", _("Line")),
         Column("on", _("Day")),

@@ -26,6 +26,7 @@ def listed() -> QuerySet:
 
 
 def table_of(programmes) -> Table:
+    """A line for each of those that listed() gives, each with the way to its page."""
     columns = [
         Column("title", _("Programme"), link="href"),
         Column("funder", _("Funder")),
@@ -52,6 +53,7 @@ def table_of(programmes) -> Table:
 
 
 def days_of(programme: VoucherProgramme) -> str:
+    """From its first to its last day, as far as they are known."""
     first, last = programme.starts_on, programme.ends_on
     if not (first and last):
         return date_format(first or last, "SHORT_DATE_FORMAT") if first or last else ""
@@ -59,6 +61,7 @@ def days_of(programme: VoucherProgramme) -> str:
 
 
 def state_of(programme: VoucherProgramme) -> str:
+    """Whether its books are open, being closed, or closed and since when."""
     if programme.closed_on:
         return _("Closed on %(day)s") % {"day": date_format(programme.closed_on, "SHORT_DATE_FORMAT")}
     return _("Being closed") if programme.closing_by_id else _("Books open")
@@ -86,6 +89,28 @@ def terms_of(programme: VoucherProgramme) -> list[tuple]:
 
 def chain_of(found: Balance) -> Table:
     """From the invoice to where the vouchers are now; what was bought is the sum of all below it."""
+    shown = [row for row in _places(found) if row["pieces"] or row["amount"]]
+    columns = [
+        Column("where", _("Where they are")),
+        Column("pieces", _("Envelopes"), numeric=True),
+        Column("amount", _("Euros"), numeric=True),
+    ]
+    total = {
+        "where": _("Bought"),
+        "pieces": found.prepared + found.in_stock,
+        "amount": sum((row["amount"] for row in shown), Decimal(0)),
+    }
+    return Table(
+        columns,
+        shown,
+        _("From the invoice to the hand"),
+        total=total if shown else None,
+        empty=_("Nothing was bought yet."),
+    )
+
+
+def _places(found: Balance) -> list[dict]:
+    """Where vouchers can be, each with its envelopes and euros."""
     euros = {state: found.euros.get(state, Decimal(0)) for state in EnvelopeStatus.values}
     loose = found.stock - euros[EnvelopeStatus.IN_STOCK]
     rows = [
@@ -96,22 +121,4 @@ def chain_of(found: Balance) -> Table:
         (_("Void"), found.void, euros[EnvelopeStatus.VOID]),
         (_("Left over"), found.left, euros[EnvelopeStatus.LEFT]),
     ]
-    shown = [row for row in rows if row[1] or row[2]]
-    columns = [
-        Column("where", _("Where they are")),
-        Column("pieces", _("Envelopes"), numeric=True),
-        Column("amount", _("Euros"), numeric=True),
-    ]
-    as_rows = [dict(zip(("where", "pieces", "amount"), row, strict=True)) for row in shown]
-    total = {
-        "where": _("Bought"),
-        "pieces": found.prepared + found.in_stock,
-        "amount": sum((row[2] for row in shown), Decimal(0)),
-    }
-    return Table(
-        columns,
-        as_rows,
-        _("From the invoice to the hand"),
-        total=total if shown else None,
-        empty=_("Nothing was bought yet."),
-    )
+    return [{"where": where, "pieces": pieces, "amount": amount} for where, pieces, amount in rows]

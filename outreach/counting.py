@@ -18,10 +18,12 @@ REACHED, FIRST = TapKind.REACHED.value, TapKind.FIRST.value
 
 
 def name_of(kind: str, code: str = "") -> str:
+    """What a thing that is counted is called on the page and in taps: its kind, and its code where the kind has any."""
     return f"{kind}-{code}" if code else str(kind)
 
 
 def kind_and_code(name: str) -> tuple[str, str]:
+    """The kind and the code in such a name; the code is empty where there is none."""
     kind, _dash, code = name.partition("-")
     return kind, code
 

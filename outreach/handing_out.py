@@ -15,6 +15,7 @@ from .round_lines import Wanted, found, table_of
 
 
 def file_name(ending: str) -> str:
+    """With the day it is handed out on."""
     return f"rounds-{timezone.localdate():%Y-%m-%d}-internal.{ending}"
 
 

@@ -38,6 +38,7 @@ class Needed:
 
 
 def needed(follow_up: FollowUp) -> Needed:
+    """The need with its state, and the ways in which she can go on asking."""
     channel = FollowUpChannel(follow_up.channel)
     ways = [ASKS_BY[channel]] if channel in ASKS_BY else list(BY_CHOICE)
     return Needed(follow_up, state_of(follow_up), ICONS[channel], ways)

@@ -10,6 +10,7 @@ from .models import Round
 
 @register("rounds")
 def rounds(period):
+    """Those that are planned in the period and were neither begun nor cancelled."""
     planned = Round.objects.filter(held_on__range=(period.start, period.end), status=RoundStatus.PLANNED)
     return [
         Entry(held_on, "round", _("Round, %(area)s") % {"area": area})

@@ -82,6 +82,7 @@ class Shown:
 
 
 def columns() -> list[Column]:
+    """Those of Line, in its order."""
     return [
         Column("held_on", _("Date")),
         Column("reference", _("Reference")),

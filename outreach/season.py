@@ -85,10 +85,12 @@ class Picture:
 
 
 def count_of(cell: Cell) -> int:
+    """What is added up: rounds."""
     return cell.rounds
 
 
 def contacts_of(cell: Cell) -> int:
+    """What is added up: contacts."""
     return cell.contacts
 
 

@@ -19,6 +19,7 @@ CANCELLED, PLANNED = RoundStatus.CANCELLED, RoundStatus.PLANNED
 
 
 def whole(value: float) -> str:
+    """Without a place behind the point, in groups of three."""
     return number_format(value, decimal_pos=0, use_l10n=True, force_grouping=True)
 
 
@@ -56,6 +57,7 @@ def _not_walked(picture: Picture) -> str:
 
 
 def month_labels(picture: Picture) -> list[str]:
+    """A short name for each month of the period."""
     return [str(MONTHS_3[int(month[5:])]).capitalize() for month in picture.period.months()]
 
 
@@ -67,6 +69,7 @@ def rounds_by_month(picture: Picture) -> dict:
 
 
 def contacts_by_month(picture: Picture) -> dict:
+    """What {% chart %} takes, of contacts on held rounds."""
     parts = [(_("Contacts"), picture.by_month(contacts_of, HELD))]
     base = ngettext("Base: %(count)s held round", "Base: %(count)s held rounds", picture.held)
     return _months(picture, _("Contacts by month"), parts, base % {"count": whole(picture.held)})

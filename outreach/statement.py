@@ -28,6 +28,7 @@ NONE = Decimal("0.00")
 
 
 def file_name(programme: VoucherProgramme, ending: str) -> str:
+    """With the reference of the programme, and the day it is handed out on."""
     safe = re.sub(r"[^A-Za-z0-9_-]", "-", programme.reference)
     return f"vouchers-{safe}-{timezone.localdate():%Y-%m-%d}.{ending}"
 
@@ -92,6 +93,7 @@ def as_pdf(programme: VoucherProgramme, path: Path) -> int:
 
 
 def as_html(programme: VoucherProgramme) -> str:
+    """The statement as one document that needs nothing else, in the language that is switched on."""
     found = balance(programme)
     last = LedgerEntry.objects.filter(programme=programme).order_by("-number").first()
     context = {

@@ -14,6 +14,7 @@ from .walking import left_open
 
 @register("follow_ups")
 def follow_ups(account) -> Waits | None:
+    """Needs that are due today or were due before."""
     if not may(account, "follow_up"):
         return None
     due = counted(FollowUp.objects.filter(closed_on=None, due_on__lte=timezone.localdate()))

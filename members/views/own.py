@@ -74,6 +74,7 @@ class Own:
 
 
 def own_of(request) -> Own | None:
+    """What is kept of whoever is signed in; None where her account is no member's."""
     member = Member.objects.filter(account=request.user).select_related("identity").first()
     if member is None:
         return None

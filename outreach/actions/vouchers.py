@@ -115,6 +115,7 @@ def void_envelope(*, envelope: Envelope, because: str, second, by) -> Envelope:
 
 
 def to_void(envelope: Envelope, because: str) -> Envelope:
+    """The envelope as it is now. Raises ValidationError where it cannot be void, or for no reason we know."""
     if because not in VoidBecause.values:
         raise ValidationError(_("Why is it void?"))
     envelope = Envelope.objects.get(pk=envelope.pk)
@@ -137,6 +138,7 @@ def leave_over(*, programme: VoucherProgramme, second, by) -> int:
 
 
 def to_leave(programme: VoucherProgramme) -> list[Envelope]:
+    """All that would be left over, by number. Raises ValidationError where that is none."""
     found = programme.envelopes.filter(status__in=(EnvelopeStatus.PREPARED, EnvelopeStatus.IN_STOCK))
     if not (envelopes := list(found.order_by("number"))):
         raise ValidationError(_("No envelope is left over."))
@@ -204,6 +206,7 @@ def replace_card(*, token: Token, second, by) -> Token:
 
 
 def to_replace(token: Token) -> Token:
+    """The card as it is now. Raises ValidationError where no other can take its place."""
     token = Token.objects.select_related("organisation").get(pk=token.pk)
     if token.state not in (TokenState.MADE, TokenState.HANDED):
         raise ValidationError(_("This card brought its envelope already, or is void."))

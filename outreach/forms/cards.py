@@ -12,10 +12,14 @@ from .day import CardField
 
 
 class MakeForm(BaseForm):
+    """How many cards are made at once."""
+
     count = forms.IntegerField(label=_("How many new cards"), min_value=1, max_value=MOST_AT_ONCE)
 
 
 class OrganisationField(forms.ModelChoiceField):
+    """One of the organisations offered, refused in our own words."""
+
     def to_python(self, value) -> Organisation | None:
         try:
             return super().to_python(value)

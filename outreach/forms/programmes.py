@@ -18,6 +18,7 @@ CENT = Decimal("0.01")
 
 
 def euros(label, least: Decimal = CENT) -> forms.DecimalField:
+    """An amount with cents, of `least` or more."""
     return forms.DecimalField(label=label, min_value=least, max_digits=12, decimal_places=2)
 
 

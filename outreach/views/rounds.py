@@ -46,6 +46,7 @@ def ways(account) -> dict:
 
 
 def day_of(round: Round) -> str:
+    """The day of the week, the day and the month, as a heading begins."""
     return capfirst(date_format(round.held_on, "l j F"))
 
 
@@ -148,10 +149,11 @@ def round_at(request, pk):
     round = round_of(request, pk)
     if not round.is_open:
         return render(request, "outreach/round_closed.html", _closed(request, round))
-    return counting(request, round)
+    return _counting(request, round)
 
 
-def counting(request, round: Round, form=None):
+def _counting(request, round: Round, form=None):
+    """The page that is counted on; `form` is what a browser without script sent and what is wrong in it."""
     context = {
         "heading": round.area.name,
         "sentence": day_of(round),
@@ -218,7 +220,7 @@ def round_tap(request, pk):
 def _sent_back(request, round: Round, form):
     if not round.is_open:
         raise Http404
-    return counting(request, round, form)
+    return _counting(request, round, form)
 
 
 def _sums(round: Round, is_open: bool) -> dict:

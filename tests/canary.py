@@ -5,6 +5,7 @@ import secrets
 import zipfile
 from base64 import b64encode
 from dataclasses import dataclass
+from functools import cached_property
 
 from pypdf import PdfReader
 
@@ -21,6 +22,7 @@ class Canary:
     word: str
     value: str
 
+    @cached_property
     def shapes(self) -> set[bytes]:
         """The word as text, in two bytes a letter, in hexadecimal, and in base64 wherever it may begin."""
         found = set()
@@ -69,7 +71,7 @@ def handed_on(place: str, words: str) -> list[Canary]:
 def places_in(data: bytes, canaries) -> set[str]:
     """The fields whose canary is somewhere in `data`; looks into archives and PDFs too."""
     texts = list(unpacked(data))
-    return {one.place for one in canaries for shape in one.shapes() if any(shape in text for text in texts)}
+    return {one.place for one in canaries for shape in one.shapes if any(shape in text for text in texts)}
 
 
 def unpacked(data: bytes):

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from django.urls import get_resolver
+from django.conf import settings
+from django.urls import get_resolver, reverse
 from django.urls.resolvers import URLPattern
 
 SAMPLES = {
@@ -15,6 +16,19 @@ SAMPLES = {
 
 # pages of visitors have no session that a token could lie in: their forms are taken from our own pages only
 WITHOUT_SESSION = frozenset({"a_entry", "a_evening", "a_ticket", "host", "j", "j_back", "j_in"})
+
+
+def asked(browser, account, method: str, path: str, *given, **more):
+    """The answer to a signed-in browser, or to nobody's where there is no account. It signs in only where it is not,
+    or where a page before ended its session: to sign in anew for each page takes as long as the pages."""
+    held = browser.cookies.get(settings.SESSION_COOKIE_NAME)
+    if account and not (held and held.value):
+        browser.force_login(account)
+    answer = getattr(browser, method)(path, *given, **more)
+    if account and answer.status_code == 302 and answer.url.startswith(reverse("account_login")):
+        browser.force_login(account)
+        answer = getattr(browser, method)(path, *given, **more)
+    return answer
 
 
 def patterns(resolver=None):

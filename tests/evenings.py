@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from events.actions.coming import come
+from events.actions.places import free_all
 from events.actions.vouching import make_vouch
 from events.choices import ActivityStatus, Audience, GivenBy, Kind, OrganisedBy
-from events.models import Activity, Evening
+from events.models import Activity, Evening, Registration
 from members.models import Member, Membership
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 PLACE = "The blue door, 12 Made-up Lane"
+A_DAY = timedelta(days=1)
 
 
 def an_evening(on: date | None = None, *, capacity: int | None = None, **fields) -> Evening:
@@ -58,3 +61,37 @@ def a_member(*, is_sex_worker: bool = True, left: bool = False, account=None) ->
 
 def in_brussels(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=BRUSSELS)
+
+
+def comes(evening: Evening, **how):
+    """Somebody comes by an invitation of her own, or as `how` says."""
+    return come(evening=evening, language="en", **{"vouch": a_vouch()} | how)
+
+
+def fill(evening: Evening, count: int) -> list:
+    """So many come."""
+    return [comes(evening) for _each in range(count)]
+
+
+def states(evening: Evening) -> list[str]:
+    """How its registrations stand, in the order of the codes."""
+    found = Registration.objects.filter(evening=evening)
+    return sorted(found.values_list("state", flat=True))
+
+
+def left(evening: Evening) -> int | None:
+    """How many places are left; None where there is no limit."""
+    return Evening.objects.get(pk=evening.pk).places_left
+
+
+def cancel(evening: Evening) -> int:
+    """It is cancelled, as the activity's own verb does it; how many that concerns."""
+    evening.activity.status = ActivityStatus.CANCELLED
+    evening.activity.save()
+    return free_all(evening=evening)
+
+
+def hold_it(evening: Evening) -> None:
+    """It took place."""
+    evening.activity.status = ActivityStatus.HELD
+    evening.activity.save()

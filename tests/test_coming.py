@@ -1,54 +1,44 @@
-"""Coming to an evening without a name: who vouches, who has a place, who learns where it is, and what stays."""
+"""Coming to an evening without a name: who vouches, who has a place, who learns where it is, and what the trail tells."""
 
 from datetime import date, time, timedelta
-from threading import Barrier, Thread
 
 import pytest
 import time_machine
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
-from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from events import hours, phrases
 from events.actions.coming import ask_for_word, change, come, give_back, place_for, ticket, tickets
 from events.actions.forgetting import sweep
 from events.actions.member_coming import come_as_member, tickets_of
-from events.actions.places import free_all, next_after, set_capacity
+from events.actions.places import next_after, set_capacity
 from events.actions.tickets import Closed, NotVouched
 from events.actions.vouching import asked, decline, make_vouch, welcome
 from events.choices import ActivityStatus, GivenBy, Kind, State, VouchedBy
-from events.models import Evening, Phrase, Registration, Vouch
-from tests import stolen
-from tests.evenings import PLACE, a_member, a_vouch, an_evening, in_brussels
+from events.models import Evening, Phrase, Registration
+from tests.evenings import (
+    A_DAY,
+    PLACE,
+    a_member,
+    a_vouch,
+    an_evening,
+    cancel,
+    comes,
+    fill,
+    hold_it,
+    in_brussels,
+    left,
+    states,
+)
 from utsopi.audit.choices import Action
 from utsopi.audit.context import acting
 from utsopi.audit.models import AuditEntry
 from utsopi.team.roles import Role
 
-A_DAY = timedelta(days=1)
-
 
 @pytest.fixture
 def evening(db):
     return an_evening()
-
-
-def comes(evening, **how):
-    return come(evening=evening, language="en", **{"vouch": a_vouch()} | how)
-
-
-def fill(evening, count: int) -> list:
-    return [comes(evening) for _each in range(count)]
-
-
-def states(evening) -> list[str]:
-    found = Registration.objects.filter(evening=evening)
-    return sorted(found.values_list("state", flat=True))
-
-
-def left(evening) -> int | None:
-    return Evening.objects.get(pk=evening.pk).places_left
 
 
 # ── three ways of vouching, and none ──────────────────────────────────────────────────────────────
@@ -360,17 +350,6 @@ def test_her_evenings_stand_in_their_order(evening):
 # ── an evening that is cancelled ──────────────────────────────────────────────────────────────────
 
 
-def cancel(evening):
-    evening.activity.status = ActivityStatus.CANCELLED
-    evening.activity.save()
-    return free_all(evening=evening)
-
-
-def hold_it(evening):
-    evening.activity.status = ActivityStatus.HELD
-    evening.activity.save()
-
-
 def test_cancelling_frees_everybody_and_keeps_how_to_tell_them(db):
     evening = an_evening(capacity=2)
     comes(evening, tell="by a made-up number")
@@ -513,184 +492,3 @@ def test_a_registration_costs_the_same_at_a_full_and_at_an_empty_evening(django_
         with django_assert_max_num_queries(15):
             come(evening=evening, vouch=invitation, language="en")
         fill(evening, 20)
-
-
-# ── forgetting ────────────────────────────────────────────────────────────────────────────────────
-
-
-def at_night(day: date):
-    """The small hours of that day, when the housekeeping runs."""
-    return time_machine.travel(in_brussels(day.year, day.month, day.day, 4, 10), tick=False)
-
-
-def test_registrations_go_fifteen_days_after_and_their_count_stays(db):
-    evening = an_evening(capacity=2)
-    fill(evening, 3)
-    ask_for_word(evening=evening, language="en")
-    hold_it(evening)
-    day = evening.activity.ends_on
-    for days, there in ((1, 4), (14, 4), (15, 0), (16, 0)):
-        with at_night(day + timedelta(days=days)):
-            sweep()
-            sweep()
-        assert Registration.objects.count() == there
-    assert Evening.objects.get().registered == 2
-    assert Phrase.objects.count() == 2  # welcomed
-
-
-def test_the_housekeeping_forgets_too(evening):
-    fill(evening, 1)
-    with at_night(evening.activity.ends_on + timedelta(days=15)):
-        call_command("housekeeping")
-    assert Registration.objects.count() == 0
-
-
-def test_other_evenings_stay(evening):
-    later = an_evening(evening.activity.starts_on + 3 * A_DAY)
-    fill(evening, 2)
-    fill(later, 2)
-    with at_night(evening.activity.ends_on + timedelta(days=15)):
-        sweep()
-    assert Registration.objects.filter(evening=later).count() == Phrase.objects.count() == 2
-
-
-def test_a_phrase_nobody_used_for_a_year_goes(evening):
-    given, day = comes(evening), evening.activity.ends_on
-    hold_it(evening)
-    for when, there in ((A_DAY, 1), (timedelta(days=365), 1), (timedelta(days=367), 0)):
-        with at_night(day + when):
-            sweep()
-        assert Phrase.objects.filter(pk=given.registration.phrase_id).count() == there
-
-
-def test_a_phrase_that_is_used_lives_on(evening):
-    given, day = comes(evening), evening.activity.ends_on
-    hold_it(evening)
-    with at_night(day + timedelta(days=300)):
-        sweep()
-        comes(an_evening(), vouch=given.phrase)
-    with at_night(day + timedelta(days=600)):
-        sweep()
-    assert Phrase.objects.filter(pk=given.registration.phrase_id).count() == 1
-
-
-def test_invitations_go_when_they_were_used_and_after_their_day(evening):
-    comes(evening)
-    waiting, over = a_vouch(days=30), a_vouch(days=1)
-    assert waiting != over
-    with at_night(timezone.localdate() + A_DAY):
-        sweep()
-        assert Vouch.objects.count() == 2
-    with at_night(timezone.localdate() + 2 * A_DAY):
-        sweep()
-        assert Vouch.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_fifteen_days_after_nothing_of_her_is_in_the_database():
-    """Byte by byte: not her phrase's fingerprint, not how to tell her, not her need, not her registration's key."""
-    if connection.vendor == "sqlite":
-        connection.cursor().execute("PRAGMA secure_delete=ON")  # as the house has it
-    evening = an_evening()
-    given = comes(evening, needs=["interpreter", "child"], tell="a made-up way to tell her")
-    registration = Registration.objects.values().get()
-    traces = [
-        bytes(Phrase.objects.get().fingerprint).hex(),
-        bytes(registration["tell"]._token).hex(),
-        "child interpreter",
-    ]
-    assert [is_in_database(trace) for trace in traces] == [True, True, True]
-    assert not any(is_in_database(text) for text in (given.phrase, "a made-up way"))
-    for days, there in ((14, True), (15, False)):
-        with at_night(evening.activity.ends_on + timedelta(days=days)):
-            sweep()
-        assert [is_in_database(trace) for trace in traces] == [there] * 3
-
-
-def is_in_database(text: str) -> bool:
-    data = stolen.the_database()
-    is_bytes = all(letter in "0123456789abcdef" for letter in text)
-    return text.encode() in data or (is_bytes and bytes.fromhex(text) in data)
-
-
-# ── at the same moment ────────────────────────────────────────────────────────────────────────────
-
-
-def at_once(*acts) -> list:
-    """What each of them returned or raised, all begun together, each on a connection of its own."""
-    barrier, outcomes = Barrier(len(acts)), [None] * len(acts)
-
-    def run(number, act):
-        barrier.wait(20)
-        try:
-            outcomes[number] = act()
-        except Exception as problem:
-            outcomes[number] = problem
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    return outcomes
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_give_back_at_once_let_two_in():
-    evening = an_evening(capacity=2)
-    one, two, *waiting = fill(evening, 5)
-    at_once(lambda: give_back(ticket=one), lambda: give_back(ticket=two))
-    assert [ticket(each.phrase).state for each in waiting] == ["coming", "coming", "waiting"]
-    assert left(evening) == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_place_given_back_twice_at_once_lets_one_in():
-    evening = an_evening(capacity=1)
-    one, *waiting = fill(evening, 3)
-    at_once(*[lambda: give_back(ticket=one)] * 4)
-    assert [ticket(each.phrase).state for each in waiting] == ["coming", "waiting"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_same_phrase_twice_at_once_is_one_ticket():
-    evening, phrase, invitation = an_evening(capacity=5), phrases.new_phrase("en"), a_vouch()
-    found = at_once(*[lambda: comes(evening, phrase=phrase, vouch=invitation)] * 4)
-    assert {getattr(one, "registration", one) for one in found} == set(Registration.objects.all())
-    assert left(evening) == 4
-
-
-@pytest.mark.django_db(transaction=True)
-def test_one_invitation_lets_one_in_however_many_bring_it():
-    evening, invitation = an_evening(), a_vouch()
-    found = at_once(*[lambda: comes(evening, vouch=invitation)] * 5)
-    assert sorted(type(one).__name__ for one in found) == ["NotVouched"] * 4 + ["Ticket"]
-    assert states(evening) == [State.COMING]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_limit_set_while_people_come_counts_them_all():
-    evening = an_evening()
-    invitations = [a_vouch() for _each in range(6)]
-    acts = [lambda vouch=vouch: comes(evening, vouch=vouch) for vouch in invitations]
-    acts.insert(3, lambda: set_capacity(evening=evening, capacity=20, by=None))
-    assert not [one for one in at_once(*acts) if isinstance(one, Exception)]
-    assert (states(evening), left(evening)) == ([State.COMING] * 6, 14)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_nobody_is_left_with_a_place_when_an_evening_is_cancelled_meanwhile():
-    evening = an_evening(capacity=9)
-    invitations = [a_vouch() for _each in range(5)]
-    acts = [lambda vouch=vouch: comes(evening, vouch=vouch) for vouch in invitations]
-
-    def cancelled():
-        with transaction.atomic():
-            return cancel(evening)
-
-    acts.insert(2, cancelled)
-    found = at_once(*acts)
-    assert {type(one).__name__ for one in found} <= {"Ticket", "Closed", "int"}
-    assert set(states(evening)) <= {State.CANCELLED} and left(evening) == 9

@@ -3,7 +3,6 @@
 from contextlib import suppress
 from datetime import date
 from io import StringIO
-from threading import Barrier, Thread
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -20,6 +19,7 @@ from outreach.verifying import verify
 from utsopi.jobs.registry import nightly_work
 from utsopi.privacy.keyring import Locked
 
+from .at_once import at_once
 from .vouchers import TODAY, handed, planned, prepared
 
 MOVED_AWAY = 1000
@@ -305,27 +305,6 @@ def test_initials_are_two_letters_each(kim, noor):
 
 
 # ── at once ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def at_once(*acts) -> list:
-    """Runs the acts in threads that begin together; what each returned, or the error it met."""
-    told, barrier = [None] * len(acts), Barrier(len(acts))
-
-    def run(place, act):
-        barrier.wait()
-        try:
-            told[place] = act()
-        except Exception as error:
-            told[place] = error
-        finally:
-            connection.close()
-
-    threads = [Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return told
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,4 +1,4 @@
-"""Coming to an evening without a name: who vouches, who has a place, who learns where it is, and what the trail tells."""
+"""Coming to an evening without a name: who vouches, who has a place, and who learns where it is."""
 
 from datetime import date, time, timedelta
 

@@ -7,25 +7,9 @@ from utsopi.ui.forms import BaseForm
 
 from ..choices import ALLOWED, TOLD
 from ..models import MemberIdentity
+from .reaching import length_of, phone_field
 
 OPTIONAL = ("legal_name", "email", "phone")
-
-
-def length_of(name: str) -> int:
-    """How many characters a field of MemberIdentity takes."""
-    return MemberIdentity._meta.get_field(name).max_length
-
-
-def phone_field() -> forms.RegexField:
-    """Her number, however she groups its digits."""
-    return forms.RegexField(
-        r"\d(\D*\d){5,}",
-        label=_("Telephone"),
-        max_length=length_of("phone"),
-        required=False,
-        help_text=_("From abroad with the number of the country, as in +40."),
-        error_messages={"invalid": _("This is no telephone number.")},
-    )
 
 
 class IdentityForm(BaseForm):

@@ -12,8 +12,7 @@ from utsopi.ui.context import language_of
 from .. import codes
 from ..charter import Shown
 from ..choices import TOLD, JoinedThrough
-from .identity import length_of
-from .reaching import ReachForm
+from .reaching import ReachForm, length_of
 
 DO_NOT_SAY = ("", _("I would rather not say"))
 ME, FRIEND = "me", "friend"

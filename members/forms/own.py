@@ -8,8 +8,7 @@ from utsopi.ui.forms import BaseForm
 
 from ..choices import SEALED, NameOnLists
 from ..models import MemberIdentity
-from .identity import length_of
-from .reaching import ReachForm
+from .reaching import ReachForm, length_of
 
 
 class OwnForm(ReachForm):

@@ -7,7 +7,24 @@ from django.utils.translation import gettext_lazy as _
 from utsopi.ui.forms import BaseForm
 
 from ..choices import SEALED
-from .identity import length_of, phone_field
+from ..models import MemberIdentity
+
+
+def length_of(name: str) -> int:
+    """How many characters a field of MemberIdentity takes."""
+    return MemberIdentity._meta.get_field(name).max_length
+
+
+def phone_field() -> forms.RegexField:
+    """Her number, however she groups its digits."""
+    return forms.RegexField(
+        r"\d(\D*\d){5,}",
+        label=_("Telephone"),
+        max_length=length_of("phone"),
+        required=False,
+        help_text=_("From abroad with the number of the country, as in +40."),
+        error_messages={"invalid": _("This is no telephone number.")},
+    )
 
 
 class ReachForm(BaseForm):

@@ -197,6 +197,15 @@ def test_an_address_of_somebody_else_is_refused_without_saying_so_and_not_tried_
     assert keeps(client, hours="never").status_code == 302
 
 
+def test_an_address_that_somebody_writes_down_in_the_same_moment_is_refused_in_words(
+    client, member, monkeypatch
+):
+    set_identity(member=a_member(), values={"chosen_name": "X", "email": "x@example.org"}, by=None)
+    monkeypatch.setattr("members.forms.own.OwnForm.taken", "")  # as if she had looked before it was there
+    page = keeps(client, email="x@example.org")
+    assert page.status_code == 422 and "This cannot be kept here." in page.text
+
+
 def test_addresses_are_not_tried_for_longer_from_another_network(client, member):
     set_identity(member=a_member(), values={"chosen_name": "X", "email": "x@example.org"}, by=None)
     for each in range(A_DAY["taken"]):

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -120,9 +121,7 @@ def own_correct(request):
     """Her names, and how she may be reached; what is kept stands in the fields."""
     own = _own_or_404(request)
     form = OwnForm(posted(request), member=own.member, values=_values(own.identity))
-    if form.is_bound and form.is_valid() and _may_keep(request, form):
-        if changes := form.changes():
-            set_identity(member=own.member, values=changes, by=request.user)
+    if form.is_bound and form.is_valid() and _may_keep(request, form) and _is_kept(request, own.member, form):
         messages.success(request, _("Saved."))
         return redirect("own_record")
     context = {"heading": _("Put it right"), "form": form}
@@ -138,6 +137,18 @@ def _may_keep(request, form: OwnForm) -> bool:
     if name:
         form.refuse(name)
     return not name
+
+
+def _is_kept(request, member: Member, form: OwnForm) -> bool:
+    """Not where somebody else wrote the same address or number down in the same moment."""
+    changes = form.changes()
+    try:
+        if changes:
+            set_identity(member=member, values=changes, by=request.user)
+    except IntegrityError:
+        form.refuse("email" if "email" in changes else "phone")
+        return False
+    return True
 
 
 @require_safe

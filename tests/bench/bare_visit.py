@@ -33,8 +33,8 @@ PHRASE = """
 REGISTERED = """
     INSERT INTO events_registration
         (id, evening_id, phrase_id, member_id, state, vouched_by, line, is_first_time, needs, language, tell,
-         tell_is_address)
-    VALUES (%s, %s, %s, NULL, %s, 'invitation', %s, FALSE, '', 'en', NULL, FALSE)"""
+         tell_is_address, is_news)
+    VALUES (%s, %s, %s, NULL, %s, 'invitation', %s, FALSE, '', 'en', NULL, FALSE, FALSE)"""
 LAST = (
     "SELECT COALESCE(MAX(line), 0) + 1 FROM events_registration WHERE evening_id = %s AND state = 'waiting'"
 )

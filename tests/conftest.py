@@ -2,8 +2,10 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -200,6 +202,24 @@ def database_for_children(transactional_db, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", address)
     monkeypatch.setenv("UTSOPI_TEST_CHILD", "1")
     return address
+
+
+@pytest.fixture
+def server(database_for_children, tmp_path, monkeypatch):
+    """The port of gunicorn with two processes, as the house runs it on more than two cores."""
+    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings_served")
+    port, log = free_port(), tmp_path / "log"
+    command = [sys.executable, "-m", "gunicorn", "utsopi.wsgi", "-c", "python:utsopi.serving"]
+    with log.open("w") as out:
+        process = subprocess.Popen(
+            [*command, "--bind", f"127.0.0.1:{port}", "--workers", "2"], cwd=BASE, stdout=out, stderr=out
+        )
+    try:
+        wait_for_port(port, 60)
+        yield port
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(30)
 
 
 @pytest.fixture(scope="session")

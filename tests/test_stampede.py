@@ -1,15 +1,11 @@
 """Two hundred at once for the last twenty places, through a running server: twenty have one, everybody an answer."""
 
 import re
-import signal
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import time, timedelta
 from html import unescape
 from http.client import HTTPConnection
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -20,33 +16,13 @@ from events.actions.coming import come, ticket
 from events.choices import State
 from events.models import Evening, Phrase, Registration, Vouch
 from events.planned import key_of
-from tests.conftest import free_port, wait_for_port
 from tests.evenings import PLACE, a_vouch, an_evening
 
-BASE = Path(__file__).resolve().parent.parent
 VISITORS, AT_ONCE, IN_ALREADY, PLACES = 200, 50, 10, 30
 FORM = {"Content-Type": "application/x-www-form-urlencoded", "Connection": "close"}
 OFFERED = re.compile(r'name="phrase" value="([^"]+)"')
 PHRASE = re.compile(r'class="five" lang="">([^<]+)<')
 pytestmark = pytest.mark.server
-
-
-@pytest.fixture
-def server(database_for_children, tmp_path, monkeypatch):
-    """The port of gunicorn with two processes, as the house runs it on more than two cores."""
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings_served")
-    port, log = free_port(), tmp_path / "log"
-    command = [sys.executable, "-m", "gunicorn", "utsopi.wsgi", "-c", "python:utsopi.serving"]
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [*command, "--bind", f"127.0.0.1:{port}", "--workers", "2"], cwd=BASE, stdout=out, stderr=out
-        )
-    try:
-        wait_for_port(port, 60)
-        yield port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
 
 
 @pytest.fixture

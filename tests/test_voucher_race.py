@@ -3,13 +3,9 @@ envelope, and the other table is told why not."""
 
 import json
 import re
-import signal
-import subprocess
-import sys
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
-from pathlib import Path
 from threading import Barrier
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -23,32 +19,12 @@ from outreach.balance import balance
 from outreach.choices import EnvelopeStatus, TokenState
 from outreach.models import Envelope, LedgerEntry, Token
 from outreach.verifying import verify
-from tests.conftest import free_port, wait_for_port
 from utsopi.team.roles import Role
 
 from .vouchers import handed, prepared
 
-BASE = Path(__file__).resolve().parent.parent
 TRIES = 100
 pytestmark = pytest.mark.server
-
-
-@pytest.fixture
-def server(database_for_children, tmp_path, monkeypatch):
-    """The port of gunicorn with two processes, as the house runs it on more than two cores."""
-    monkeypatch.setenv("DJANGO_SETTINGS_MODULE", "tests.settings_served")
-    port, log = free_port(), tmp_path / "log"
-    command = [sys.executable, "-m", "gunicorn", "utsopi.wsgi", "-c", "python:utsopi.serving"]
-    with log.open("w") as out:
-        process = subprocess.Popen(
-            [*command, "--bind", f"127.0.0.1:{port}", "--workers", "2"], cwd=BASE, stdout=out, stderr=out
-        )
-    try:
-        wait_for_port(port, 60)
-        yield port
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(30)
 
 
 class Table:

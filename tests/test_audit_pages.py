@@ -321,7 +321,7 @@ def test_a_member_sees_on_which_day_in_which_role_and_why_her_record_was_opened(
             looked_at(IDENTITY, uuid4(), "phone")
     table = who_opened(IDENTITY, key, but=member)
     assert [list(row.values()) for row in table.rows] == [
-        [date(2026, 11, 18), "Coordinator", "to reach her in the way she agreed to"]
+        [date(2026, 11, 18), "Coordinator", "to reach you in the way you agreed to"]
     ]
     page = render_to_string("audit/openings.html", {"openings": table})
     assert "Coordinator" in page

@@ -131,7 +131,7 @@ def test_who_opened_her_record_is_told_by_day_role_and_reason(client, member, ma
     opens(client, "own_correct")
     rows = opens(client, "own_record").context["openings"].body()
     assert [[cell.text for cell in row][1:] for row in rows] == [
-        ["Coordinator", "to reach her in the way she agreed to"]
+        ["Coordinator", "to reach you in the way you agreed to"]
     ]
 
 

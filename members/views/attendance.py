@@ -43,7 +43,7 @@ def attendance(request, pk):
 @fresh
 @sensitive_variables("names", "lines")
 def attendance_names(request, pk):
-    """Each under the name she agreed to, as one look with their number; whoever agreed to none stays a number."""
+    """Each under the name she agreed to, as one look that they all can see; who agreed to none stays a number."""
     found = get_object_or_404(Assembly, pk=pk)
     seats = seats_of(found)
     names = _opened(request.user, seats)
@@ -68,7 +68,8 @@ def _opened(user, seats: list[Seat]) -> dict[UUID, str]:
     if not named:
         return {}
     fields = tuple(sorted({field for _each, field in named}))
-    with acting(user), listing(MemberIdentity._meta.label, fields, len(named)):
+    keys = [each.pk for each, _field in named]
+    with acting(user), listing(MemberIdentity._meta.label, fields, len(named), of=keys):
         return {each.member_id: getattr(each, field).open() for each, field in named}
 
 

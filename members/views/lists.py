@@ -93,11 +93,12 @@ def _page(request, form: MembersForm, *, with_names: bool = False):
 
 
 def _names(user, lines: list[Coded]) -> dict[UUID, str]:
-    """The chosen names of these members, where one is kept, as one list in the trail."""
+    """The chosen names of these members, where one is kept, as one list in the trail; each of them can see it."""
     kept = list(MemberIdentity.objects.filter(member__in={line.key for line in lines}))
     if not kept:
         return {}
-    with acting(user), listing(MemberIdentity._meta.label, "chosen_name", len(kept)):
+    keys = [each.pk for each in kept]
+    with acting(user), listing(MemberIdentity._meta.label, "chosen_name", len(kept), of=keys):
         return {each.member_id: each.chosen_name.open() for each in kept}
 
 

@@ -14,7 +14,7 @@ from utsopi.ready import insert
 
 from .choices import Action, Series, tells_the_hour
 from .context import Acting, current, key_of
-from .models import AuditEntry
+from .models import RECORDS, AuditEntry
 from .numbers import next_number
 from .signing import Signer
 
@@ -87,11 +87,15 @@ def _is_written_down(here: Acting, read: tuple) -> bool:
 
 
 @contextmanager
-def listing(model: str, fields: str | tuple[str, ...], count: int) -> Iterator[None]:
+def listing(
+    model: str, fields: str | tuple[str, ...], count: int, *, of: Iterable[UUID] = ()
+) -> Iterator[None]:
     """Shows one or more sealed fields of up to `count` records as a list: one entry with the number, none for each
-    row."""
+    row. `of` are the keys of those records where whoever they are about may see that it happened; they are signed
+    with the entry, and go with it."""
     here, names = current(), [fields] if isinstance(fields, str) else fields
-    record(Action.LIST, model, by=here.by, fields=names, counts={"shown": count})
+    counts = {"shown": count} | ({RECORDS: sorted(map(str, of))} if of else {})
+    record(Action.LIST, model, by=here.by, fields=names, counts=counts)
     here.lists.update({(model, name): _Shown(count) for name in names})
     try:
         yield

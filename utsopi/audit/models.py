@@ -4,6 +4,8 @@ Each entry is signed at once; a sealer links entries into two chains, one for ea
 database itself refuses to change an entry, and to delete one before its time (rules.py).
 """
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -14,13 +16,22 @@ from utsopi.privacy.declare import Declares, Kept
 from .choices import Action, Reason, Series
 
 MAC_BYTES = 32
+RECORDS = "records"  # among `counts` of a list that was looked at: the keys of whom it showed
+
+
+def about(key: UUID) -> Q:
+    """Entries about one record: about it alone, or as one of a list."""
+    return Q(object_id=key) | Q(
+        action=Action.LIST, object_id=None, **{f"counts__{RECORDS}__icontains": str(key)}
+    )
 
 
 class AuditEntry(models.Model):
     """One act. `on` is the day; `at` is left empty for records that must not tell at what hour somebody came.
 
     `by` is None for the house itself; the account may be gone while its bare key stays here. `request_id` stands
-    only beside a moment, because the web log has it with the time. `mac` is empty where the keys were locked.
+    only beside a moment, because the web log has it with the time. `mac` is empty where the keys were locked. Of a list
+    that was looked at `counts` may hold the bare keys of the records, so that each can be told (RECORDS).
     """
 
     number = models.BigIntegerField(primary_key=True)

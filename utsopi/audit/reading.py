@@ -13,7 +13,7 @@ from utsopi.ui.tables import Column, Table
 
 from . import names
 from .choices import Series
-from .models import AuditEntry
+from .models import RECORDS, AuditEntry, about
 
 A_PAGE = 50
 NEWEST_FIRST = ("-on", "-series", "-number")
@@ -39,11 +39,11 @@ class Wanted:
         asked = {
             "action": self.action,
             "model": self.model,
-            "object_id": self.record,
             "on__gte": self.start,
             "on__lte": self.end,
         }
         found = AuditEntry.objects.filter(**{name: value for name, value in asked.items() if value})
+        found = found.filter(about(self.record)) if self.record else found
         if self.account == HOUSE:
             return found.filter(by=None)
         return found.filter(by=self.account) if self.account else found
@@ -106,9 +106,9 @@ def _row(entry: AuditEntry, accounts: dict[UUID, str], link: str) -> dict:
 
 
 def _counted(counts: dict) -> Iterator[str]:
-    """Numbers with their names; a long list of numbers as how many they are."""
+    """Numbers with their names; a long list of numbers as how many they are. Of records the number stands there."""
     for name, value in counts.items():
-        if value is not None:
+        if value is not None and name != RECORDS:
             yield f"{name} {len(value) if isinstance(value, list) else value}"
 
 

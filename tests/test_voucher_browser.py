@@ -156,43 +156,6 @@ def test_what_was_not_handed_over_is_taken_back_with_a_reason(table, programme, 
     assert Token.objects.get().state == TokenState.HANDED
 
 
-# ── a camera ──────────────────────────────────────────────────────────────────────────────────────
-
-CAMERA = """
-window.BarcodeDetector = class {
-  static async getSupportedFormats() { return ["qr_code"]; }
-  async detect() { return [{ rawValue: "SERIAL" }]; }
-};
-navigator.mediaDevices.getUserMedia = async () => {
-  const canvas = document.createElement("canvas"), brush = canvas.getContext("2d");
-  setInterval(() => brush.fillRect(0, 0, Math.random() * 99, 9), 50);
-  return canvas.captureStream();
-};
-"""
-
-
-def test_a_camera_reads_a_card_once_however_long_it_is_held_there(browser_of, hana, programme, kim):
-    (card,) = handed(programme, kim)
-    page = browser_of(hana)
-    page.add_init_script(CAMERA.replace("SERIAL", shown(card.serial)))
-    at_the_table(page, programme)
-    page.get_by_role("button", name="Camera").click()
-    assert answer(page, "yes").locator(".number").inner_text() == "E001"
-    page.wait_for_timeout(4_000)
-    assert answer(page, "yes").locator(".number").inner_text() == "E001"
-    page.get_by_role("button", name="Camera").click()
-    assert not page.locator("video").is_visible()
-    assert given() == ["E001"]
-
-
-def test_where_the_browser_reads_no_pictures_no_camera_is_offered(browser_of, hana, programme):
-    page = browser_of(hana)
-    page.add_init_script("delete window.BarcodeDetector;")
-    at_the_table(page, programme)
-    page.wait_for_timeout(300)
-    assert page.get_by_role("button", name="Camera").count() == 0
-
-
 # ── answers that get lost, two tables ─────────────────────────────────────────────────────────────
 
 

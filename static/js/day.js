@@ -108,52 +108,13 @@
     if (event.key === "Escape" && !asking) next();
   });
 
-  // ── a camera, where the browser reads pictures itself ──
-  const button = root.querySelector("[data-camera]"), view = root.querySelector("[data-view]");
-  const EVERY = 250, AGAIN = 3000; // milliseconds between two looks; and until the same card is read once more
-  let stream = null, timer = null, last = "", lastAt = 0;
-  const close = () => {
-    clearTimeout(timer);
-    stream?.getTracks().forEach((track) => track.stop());
-    stream = null;
-    view.hidden = true;
-    button.ariaPressed = "false";
-  };
-  const read = (text) => {
-    if (asking || (text === last && Date.now() - lastAt < AGAIN)) return;
-    [last, lastAt] = [text, Date.now()];
+  // ── a camera; whether it asked, or is still busy with the card before ──
+  camera.reads(root, field, (text) => {
+    if (asking) return false;
     field.value = text.slice(0, field.maxLength);
     ask();
-  };
-  const look = async (reader, video) => {
-    if (!stream) return;
-    const [found] = video.readyState > 1 ? await reader.detect(video).catch(() => []) : [];
-    if (found) read(found.rawValue);
-    if (found?.rawValue === last) lastAt = Date.now(); // still held before it
-    timer = setTimeout(look, EVERY, reader, video);
-  };
-  const open = async () => {
-    view.hidden = false;
-    button.ariaPressed = "true";
-    const missing = view.querySelector("[data-no-camera]");
-    missing.hidden = true;
-    try {
-      const video = view.querySelector("video");
-      stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment" } });
-      video.srcObject = stream;
-      await video.play();
-      look(new BarcodeDetector({ formats: ["qr_code"] }), video);
-    } catch {
-      missing.hidden = false;
-      stream = null;
-    }
-  };
-  const reads = async () =>
-    "BarcodeDetector" in window && navigator.mediaDevices && (await BarcodeDetector.getSupportedFormats()).includes("qr_code");
-  reads().then((can) => { button.hidden = !can; }).catch(() => {});
-  button.addEventListener("click", () => (stream ? close() : open()));
-  addEventListener("pagehide", close);
-  document.addEventListener("visibilitychange", () => { if (document.hidden) close(); });
+    return true;
+  });
 
   for (const number of place.querySelectorAll(".number")) fit(number);
   field.focus({ preventScroll: true });

@@ -51,6 +51,8 @@ def _bounded(reading: Reading, value, least: Reading | None) -> str:
         return most["count"]
     if least is None:
         return _("at most %(count)s") % most
+    if least.value == value:
+        return most["count"]
     return _("at least %(least)s, at most %(count)s") % {
         **most,
         "least": number(least.value, least.figure.unit),

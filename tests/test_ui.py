@@ -162,12 +162,25 @@ def test_the_language_stays_chosen(client, staff):
 
 def test_the_side_bar_offers_only_pages_that_exist_and_may_be_opened(monkeypatch, make_account):
     entries = (nav.Entry("nowhere", "Nowhere", "info"), nav.Entry("ui_gallery", "Gallery", "eye"))
-    monkeypatch.setattr(nav, "ENTRIES", entries)
+    monkeypatch.setattr(nav, "GROUPS", (entries,))
     gallery = reverse("ui_gallery")
     noor, kim = make_account("noor"), make_account("kim", Role.MEMBER)
-    assert nav.links(gallery + "/more", noor) == [nav.Link(gallery, "Gallery", "eye", True)]
-    assert nav.links("/ui/galleryish", noor) == [nav.Link(gallery, "Gallery", "eye", False)]
+    assert nav.links(gallery + "/more", noor) == [
+        nav.Link(gallery, "Gallery", "eye", is_here=True, is_parted=False)
+    ]
+    assert nav.links("/ui/galleryish", noor) == [
+        nav.Link(gallery, "Gallery", "eye", is_here=False, is_parted=False)
+    ]
     assert nav.links(gallery, kim) == []
+
+
+def test_a_line_parts_the_groups_of_the_side_bar_and_never_stands_alone(make_account):
+    def first_of_groups(role):
+        return [link.label for link in nav.links("/", make_account(role, role)) if link.is_parted]
+
+    assert first_of_groups(Role.COORDINATOR) == ["Log", "Figures"]
+    assert first_of_groups(Role.ADMIN) == ["Team"]
+    assert first_of_groups(Role.MEMBER) == []
 
 
 # ── components ────────────────────────────────────────────────────────────────────────────────────
@@ -193,7 +206,7 @@ def test_an_icon_that_is_not_there_is_noticed():
 def test_every_icon_named_in_a_template_is_in_the_sprite():
     templates = (house.BASE_DIR / "templates").rglob("*.html")
     named = {name for file in templates for name in re.findall(r'\{% icon "([^"]+)" %\}', file.read_text())}
-    assert named | {entry.icon for entry in nav.ENTRIES} <= icon_names()
+    assert named | {entry.icon for group in nav.GROUPS for entry in group} <= icon_names()
 
 
 @pytest.mark.parametrize(("is_grave", "look"), [(True, "btn-danger"), (False, "btn-primary")])

@@ -65,7 +65,7 @@ def _year(request):
         "tiles": [_tile(tile, report, query) for tile in TILES if can_be_read(FIGURES[tile.drawn], region)],
         "panels": _panels(report),
         "months": _months(report),
-        "coming": calendar.coming(Period(today, today + NEXT_WEEKS), most=6),
+        "coming": calendar.coming(Period(today, today + NEXT_WEEKS), most=5),
         "today": today,
         "alerts": alerts_table(accounts_in_trail()),
         "waiting": waiting(request.user),

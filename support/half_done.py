@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from .actions.drafts import drafts_of
 from .choices import Channel, Service
-from .models import Draft, Topic
+from .models import DeskPreference, Draft, OpenHouseSession, Topic
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,20 @@ class HalfDone:
     href: str
 
 
-def half_done(account, *, but: UUID | None = None, tells: bool = True) -> list[HalfDone]:
-    """What she left half done, except the draft `but`. Nobody else's. Unless it `tells`, nothing says what it is
-    about: somebody may sit opposite. Two statements at most, whatever their number."""
+def may_tell(account) -> bool:
+    """Whether a screen may say what people asked. While an afternoon is open somebody may sit opposite and see it:
+    then only if she unfolded what earlier visitors asked."""
+    return (
+        not OpenHouseSession.objects.filter(is_open=True).exists() or DeskPreference.of(account).shows_earlier
+    )
+
+
+def half_done(account, *, but: UUID | None = None, tells: bool | None = None) -> list[HalfDone]:
+    """What she left half done, except the draft `but`. Nobody else's. What it is about stands there only if it
+    `tells`; where nothing is given, may_tell() decides. Four statements at most, whatever their number."""
     drafts = [each for each in drafts_of(account).select_related("request").defer("note") if each.pk != but]
+    if tells is None:
+        tells = bool(drafts) and may_tell(account)
     about = {_topic(each) for each in drafts if tells}
     topics = {each.code: each for each in Topic.objects.filter(code__in=about)}
     return [_told(draft, topics.get(_topic(draft))) for draft in drafts]

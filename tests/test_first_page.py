@@ -121,6 +121,19 @@ def test_her_own_drafts_stand_on_top_and_can_be_dropped_there(client, hana, make
     assert client.get("/").context["half_done"] == []
 
 
+def test_while_an_afternoon_is_open_no_first_page_says_what_a_draft_is_about(client, make_account):
+    """Whoever sits opposite may see the screen."""
+    both = make_account("both", Role.COORDINATOR, Role.HELPDESK)
+    session = open_afternoon(held_on=timezone.localdate(), city="Ghent", by=both)
+    for by in (both, make_account("hana", Role.HELPDESK)):
+        client.force_login(by)
+        keep_draft(key=uuid4(), door="open_house", session=session, codes={"topic": "fines"}, by=by)
+        page = client.get("/")
+        assert [each.about for each in page.context["half_done"]] == [""]
+        client.post(reverse("afternoon_fold", args=[session.pk]), {"shows": "1"})
+        assert [each.about for each in client.get("/").context["half_done"]] != [""]
+
+
 def test_what_is_coming_stands_beside_it(client, hana, rule):
     coming = client.get("/").context["coming"]
     assert {(each.kind, each.city) for each in coming} == {("open_house", "Ghent")}
@@ -134,10 +147,10 @@ def test_it_costs_the_same_for_ten_and_for_a_hundred(client, hana, rule, django_
 
     some(10)
     client.get("/")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get("/")
     some(90)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         client.get("/")
 
 

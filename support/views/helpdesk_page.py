@@ -22,8 +22,8 @@ from .. import desk
 from ..choices import Channel, Outcome, Service
 from ..forms.helpdesk import CHANNELS, FACTS, NO_CHANNEL, NO_TOPIC, DraftForm, HelpdeskForm
 from ..guiding import whom_to_call
-from ..half_done import HalfDone, half_done
-from ..models import DeskPreference, OpenHouseSession, Question, Request
+from ..half_done import HalfDone, half_done, may_tell
+from ..models import OpenHouseSession, Question, Request
 from ..waiting import waiting
 
 KEYS = {Channel.PHONE: "t", Channel.EMAIL: "m", Channel.MESSAGING: "s"}
@@ -41,7 +41,7 @@ def page(
     that the question at hand belongs to, where it was logged already; `goes_on` says that it was left half done."""
     values = _values(values or {}, form, asked)
     afternoon = _open_afternoon(request.user)
-    tells = afternoon is None or DeskPreference.of(request.user).shows_earlier
+    tells = afternoon is None or may_tell(request.user)
     left = half_done(request.user, but=values["key"], tells=tells)
     context = {
         "heading": _("Helpdesk"),

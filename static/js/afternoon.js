@@ -76,8 +76,10 @@
     const words = Object.values(errors).flat().map((each) => each.message);
     return words.length ? words : [page.dataset.tRefused];
   };
-  const complain = (of, words, takeUp) => {
+  const hasEnded = (errors) => Object.values(errors).flat().some((each) => each.code === "session");
+  const complain = (of, words, { takeUp, ended = false } = {}) => {
     const box = part(of, "refused"), button = part(box, "take-up");
+    part(box, "ended").hidden = !ended;
     box.querySelector("ul").replaceChildren(...words.map((each) => Object.assign(document.createElement("li"), { textContent: each })));
     box.hidden = !words.length;
     button.hidden = !takeUp;
@@ -133,7 +135,7 @@
     count("visitors", 1);
     steps.send(form.action, { key: visitor }, {
       saved: (facts) => number(visitor, facts.number),
-      refused: (errors) => complain(of, told(errors)),
+      refused: (errors) => complain(of, told(errors), { ended: hasEnded(errors) }),
     });
     show(of);
   };
@@ -180,7 +182,8 @@
       refused: (errors) => {
         const isFreeNow = isFree(form), own = errors.key ? steps.key() : key; // its key may stand for another question
         remove(question);
-        complain(of, told(errors), isFreeNow ? null : () => { complain(of, []); takeUp(question, own); });
+        const again = isFreeNow ? null : () => { complain(of, []); takeUp(question, own); };
+        complain(of, told(errors), { takeUp: again, ended: hasEnded(errors) });
         if (isFreeNow) takeUp(question, own);
       },
     });

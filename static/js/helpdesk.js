@@ -6,6 +6,7 @@
   const refusal = form.querySelector("[data-refused]");
   const soFar = form.querySelector("[data-so-far]");
   const today = root.querySelector("[data-today]");
+  const told = root.querySelector("[data-told]"); // for whoever hears the page: where the focus goes says nothing of saving
   const PAUSE = 700; // milliseconds without typing, after which it is kept
   const IN_PLACE_OF_A_KEY = "00000000-0000-4000-8000-000000000000";
   const search = new URLSearchParams(location.search);
@@ -131,6 +132,7 @@
     savedAt = Date.now();
     const sent = fields(), topic = chosen("topic"), row = rowOf(hidden("request").value);
     const added = row.isConnected ? [] : [row];
+    told.textContent = "";
     // while somebody may sit opposite, the list tells nothing of what others asked
     const places = topic ? [soFar, ...("tells" in today.dataset ? [row.querySelector("ul")] : [])] : [];
     today.prepend(row);
@@ -139,7 +141,10 @@
       place.append(added.at(-1));
     }
     steps.send(root.dataset.save, [...sent, ["then", then]], {
-      saved: (facts) => { if (then === "call_back") location.assign(root.dataset.callBack.replace(IN_PLACE_OF_A_KEY, facts.saved)); },
+      saved: (facts) => {
+        told.textContent = root.dataset.tSaved;
+        if (then === "call_back") location.assign(root.dataset.callBack.replace(IN_PLACE_OF_A_KEY, facts.saved));
+      },
       refused: (errors) => reopen(sent, errors, added),
     });
     if (then === "another") nextQuestion();

@@ -55,7 +55,7 @@
 
   const later = (word) => {
     problem = word;
-    leaving = "";
+    if (word !== "locked" || "quiet" in (dialog?.dataset ?? {})) leaving = "";
     clearTimeout(timer);
     timer = setTimeout(next, DELAYS[Math.min(tries++, DELAYS.length - 1)] * 1000);
     show();
@@ -126,7 +126,7 @@
   };
   window.steps = steps;
 
-  // a link waits for what is on its way; where that fails, leaving is asked about
+  // a link waits for what is on its way, and for her to show that it is her; where that fails, leaving is asked about
   addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]:not([target], [download], [href^='#'])");
     if (!link || !queue.length || problem || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;

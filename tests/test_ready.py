@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from support.models import Draft, Listing, Person, Question, Request
@@ -94,3 +94,15 @@ def test_what_is_written_in_one_statement_is_what_save_would_write(db, django_as
         assert kept.note is None if note is None else kept.note.open() == note
     with pytest.raises(IntegrityError), transaction.atomic():
         insert(Question(pk=question.pk, **codes))
+
+
+def test_postgresql_plans_once_what_is_asked_again(db):
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL: SQLite keeps its statements by itself")
+    hers = Ready(lambda: Person.objects.filter(reference=Blank("reference", models.CharField)))
+    for _time in range(4):
+        hers.all(reference="O'Brien %s")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT statement FROM pg_prepared_statements WHERE statement LIKE '%support_person%'")
+        ((kept,),) = cursor.fetchall()
+    assert "$1" in kept and "O'Brien" not in kept

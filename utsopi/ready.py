@@ -43,14 +43,14 @@ class Ready:
     def all(self, **values) -> list:
         """Everything that is found with these values in the blanks. One statement."""
         sql, params, read = self._written.get(connection.vendor) or self._write()
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(sql, _filled(params, values))
             return [read(row) for row in cursor.fetchall()]
 
     def delete(self, **values) -> None:
         """Takes them away; for records on which nothing hangs."""
         sql, params = self._deleting.get(connection.vendor) or self._write_deleting()
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(sql, _filled(params, values))
 
     def first(self, **values):
@@ -70,6 +70,17 @@ class Ready:
         return self._deleting[connection.vendor]
 
 
+def _cursor():
+    """On PostgreSQL one that sends the values apart from the statement, so that the server plans it once for as long as
+    the connection lives; the ORM's own cursors write values into the statement, which is then planned each time."""
+    wrapper = connection.cursor()
+    if connection.vendor == "postgresql":
+        from django.db.backends.postgresql.base import ServerBindingCursor
+
+        wrapper.cursor = ServerBindingCursor(connection.connection)
+    return wrapper
+
+
 def _filled(params, values: dict) -> list:
     return [param.fill(values) if isinstance(param, Blank) else param for param in params]
 
@@ -83,7 +94,7 @@ def insert(record: models.Model) -> None:
     kind = type(record)
     sql, fields = _inserting.get((connection.vendor, kind)) or _write_inserting(record)
     values = [field.get_db_prep_save(field.pre_save(record, True), connection) for field in fields]
-    with connection.cursor() as cursor:
+    with _cursor() as cursor:
         cursor.execute(sql, values)
     record._state.adding, record._state.db = False, DEFAULT_DB_ALIAS
 

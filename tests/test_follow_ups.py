@@ -86,9 +86,12 @@ def test_what_is_no_need_makes_nobody(walked, noor):
     assert (FollowUp.objects.count(), Person.objects.count()) == (0, 0)
 
 
-def test_on_a_cancelled_round_nobody_told_anything(walked, noor):
-    walked.status = RoundStatus.CANCELLED
-    with pytest.raises(ValidationError, match="cancelled"):
+@pytest.mark.parametrize(
+    ("status", "words"), [(RoundStatus.CANCELLED, "was cancelled"), (RoundStatus.PLANNED, "has not begun")]
+)
+def test_on_a_round_that_was_not_walked_nobody_told_anything(walked, noor, status, words):
+    walked.status = status
+    with pytest.raises(ValidationError, match=words):
         open_follow_up(round=walked, need=Need.HEALTH, channel=FollowUpChannel.PHONE, by=noor)
 
 

@@ -28,7 +28,7 @@ _SMALL = {
     "outreach_rounds": "R1 2024-01-24 North Brussels brussels street held 28 Alias",
     "outreach_materials": "R1 condoms 278",
     "outreach_observations": "R1 street_fight 1",
-    "outreach_follow_ups": "F1 R1 P1 health phone 2024-01-24 2024-02-01",
+    "outreach_follow_ups": "F1 R1 P1 health phone 2024-01-24 2024-01-31 2024-02-01 -",
     "voucher_programmes": "VP Food Cocom Alias 350.00 175.00",
     "voucher_invitations": "VP P1 R1 2024-02-01 collected -",
     "vouchers": "VP E1 175.00 issued P1 2024-03-01 | VP E2 175.00 in_stock - -",

@@ -247,7 +247,7 @@ def of_rounds(rounds):
 
 
 @st.composite
-def follow_ups(draw, rounds, people):
+def follow_ups(draw, rounds, people, requests):
     rows = draw(
         keyed(
             "follow_up",
@@ -256,12 +256,18 @@ def follow_ups(draw, rounds, people):
             need=one_of("health", "psychological", "administrative"),
             channel=one_of("in_person", "messaging", "phone"),
             opened_on=days,
+            due_on=maybe_days,
             closed_on=maybe_days,
+            became=st.sampled_from(["", *requests]),
         )
     )
+    taken = {""}
     for row in rows:
-        if row["closed_on"] and row["closed_on"] < row["opened_on"]:
-            row["opened_on"], row["closed_on"] = row["closed_on"], row["opened_on"]
+        told = sorted(row[name] for name in ("opened_on", "due_on", "closed_on") if row[name])
+        row["opened_on"] = told[0]
+        if not row["closed_on"] or row["became"] in taken:
+            row["became"] = ""
+        taken.add(row["became"])
     return [{name: text(value) for name, value in row.items()} for row in rows]
 
 
@@ -332,7 +338,8 @@ def workbooks(draw):
     if rounds:
         sheets |= {name: draw(rows) for name, rows in of_rounds(rounds).items()}
     if rounds and people:
-        sheets["outreach_follow_ups"] = draw(follow_ups(rounds, people))
+        requests = [row["request"] for row in sheets["support_requests"]]
+        sheets["outreach_follow_ups"] = draw(follow_ups(rounds, people, requests))
     if programmes and people:
         sheets["vouchers"] = draw(vouchers(programmes, people))
         sheets["voucher_invitations"] = draw(invitations(programmes, people, rounds))

@@ -35,6 +35,8 @@ def open_follow_up(*, round: Round, need: str, channel: str, by) -> FollowUp:
     """
     if round.status == RoundStatus.CANCELLED:
         raise ValidationError(_("This round was cancelled: nobody was met on it."))
+    if round.status == RoundStatus.PLANNED:
+        raise ValidationError(_("This round has not begun: nobody was met on it yet."))
     made = FollowUp(round=round, need=need, channel=channel, opened_on=round.held_on)
     made.due_on = max(round.held_on, timezone.localdate()) + SOON
     made.clean_fields(exclude=["person", "round"])

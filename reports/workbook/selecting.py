@@ -13,7 +13,6 @@ from .declare import Sheet
 
 # the day by which a record belongs to a year
 _DAYS = {
-    sheets.REQUESTS: "received_on",
     sheets.QUESTIONS: "request__received_on",
     sheets.ACTIVITIES: "starts_on",
     sheets.THEMES: "activity__starts_on",
@@ -44,9 +43,14 @@ def _of_year(sheet: Sheet, period: Period) -> Q:
     return _LEANING[sheet](period, days)
 
 
+def _requests(period: Period, days: tuple) -> Q:
+    """With those that became of needs told on the year's rounds, be it in the next year."""
+    return Q(received_on__range=days) | Q(follow_up__round__held_on__range=days)
+
+
 def _people(period: Period, days: tuple) -> Q:
     pointing = (
-        Request.objects.filter(received_on__range=days),
+        Request.objects.filter(_requests(period, days)),
         FollowUp.objects.filter(round__held_on__range=days),
         Invitation.objects.filter(invited_on__range=days),
         Envelope.objects.filter(issued_on__range=days),
@@ -59,7 +63,7 @@ def _people(period: Period, days: tuple) -> Q:
 
 def _sessions(period: Period, days: tuple) -> Q:
     return Q(held_on__range=days) | Q(
-        pk__in=Request.objects.filter(received_on__range=days).values("session")
+        pk__in=Request.objects.filter(_requests(period, days)).values("session")
     )
 
 
@@ -88,6 +92,7 @@ def _memberships(period: Period, days: tuple) -> Q:
 _LEANING = {
     sheets.MEMBERS: _memberships,
     sheets.PEOPLE: _people,
+    sheets.REQUESTS: _requests,
     sheets.SESSIONS: _sessions,
     sheets.ROUNDS: _rounds,
     sheets.PROGRAMMES: _programmes,

@@ -193,15 +193,29 @@ FOLLOW_UPS = Sheet(
         must("need"),
         must("channel"),
         must("opened_on"),
+        may("due_on"),
         may("closed_on"),
+        may("became", kind=Refers(Request)),
     ),
     rules=(
+        Rule(
+            ("opened_on", "due_on"),
+            lambda opened, due: due is not None and due < opened,
+            _("The day it is due is before the day it was opened."),
+        ),
         Rule(
             ("opened_on", "closed_on"),
             lambda opened, closed: closed is not None and closed < opened,
             _("The day it was done is before the day it was opened."),
         ),
+        Rule(
+            ("closed_on", "became"),
+            lambda closed, became: bool(became) and closed is None,
+            _("What became a request is done: it has its day."),
+        ),
     ),
+    once=("became",),
+    once_reason=_("This request came from another follow-up already."),
 )
 
 PROGRAMMES = Sheet(

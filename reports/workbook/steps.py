@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from members.models import Membership
 from outreach.choices import EnvelopeStatus
 from outreach.ledger import begun
-from outreach.models import Area, Envelope
+from outreach.models import Area, Envelope, FollowUp
 from support.choices import Channel, Service
 from support.models import Category, Listing, Question, Request, Topic
 from utsopi.directory.choices import Region
@@ -24,7 +24,7 @@ from .checking import BATCH
 from .declare import Sheet
 from .kinds import Missing
 from .settling import Import, Row
-from .sheets import INVITATIONS, MEMBERS, PROGRAMMES, QUESTIONS, REQUESTS, ROUNDS, VOUCHERS
+from .sheets import FOLLOW_UPS, INVITATIONS, MEMBERS, PROGRAMMES, QUESTIONS, REQUESTS, ROUNDS, VOUCHERS
 
 # ── Members: the intervals of one member do not overlap ────────────────────────────────────────────
 
@@ -202,6 +202,27 @@ def _find_area(row: Row, fresh: list[Area], completed: dict[UUID, Area], run: Im
     row.fields["area_id"] = area.pk
 
 
+# ── Follow-ups: a request comes from one of them ───────────────────────────────────────────────────
+
+
+def _hold_one_source(rows: list[Row], run: Import) -> None:
+    """Against follow-ups in the database that the workbook does not speak of; its own were compared before."""
+    asking = {row.fields["became_id"]: row for row in rows if row.fields.get("became_id")}
+    if not asking:
+        return
+    told = run.readings[FOLLOW_UPS.name].seen.rows
+    sources = FollowUp.objects.filter(became_id__in=list(asking)).values_list("became_id", "reference")
+    for request, reference in sources.iterator():
+        if (reference,) not in told:
+            asking[request].read.problem(run.problems, FOLLOW_UPS, "became", FOLLOW_UPS.once_reason)
+
+
+def _let_requests_go(changed: Iterator[list[UUID]]) -> None:
+    """Takes the requests off follow-ups that change, so that two of them may swap theirs."""
+    for some in changed:
+        FollowUp.objects.filter(pk__in=some).update(became=None)
+
+
 # ── Vouchers: kept here once a ledger has begun; one envelope for each person and programme ─────────
 
 
@@ -272,10 +293,14 @@ STEPS: dict[str, Callable[[list[Row], Import], None]] = {
     REQUESTS.name: _hold_changed_doors,
     QUESTIONS.name: _find_topics,
     ROUNDS.name: _find_areas,
+    FOLLOW_UPS.name: _hold_one_source,
     PROGRAMMES.name: _hold_programmes,
     INVITATIONS.name: _hold_invitations,
     VOUCHERS.name: _hold_envelopes,
 }
 # when all rows of the sheet were seen, before any is written
 AFTER_ALL: dict[str, Callable[[Import], None]] = {MEMBERS.name: _hold_intervals}
-BEFORE_CHANGES: dict[str, Callable[[Iterator[list[UUID]]], None]] = {VOUCHERS.name: _let_go}
+BEFORE_CHANGES: dict[str, Callable[[Iterator[list[UUID]]], None]] = {
+    FOLLOW_UPS.name: _let_requests_go,
+    VOUCHERS.name: _let_go,
+}

@@ -1,6 +1,7 @@
 """The first pages: the year at a glance, figures and the rows behind them, the report, records in and out."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import get_resolver, reverse
 
+from events.actions.activities import plan
+from events.choices import Kind
 from reports.figures import FIGURES
 from reports.workbook import import_workbook
 from support.models import Person, Request
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 from utsopi.jobs.models import Job
+from utsopi.periods import Period
 from utsopi.team.access import PUBLIC
 
 DEMO = Path(__file__).parent.parent / "reports" / "demo" / "2024"
@@ -124,6 +128,12 @@ def test_the_coordinator_is_told_at_once_of_what_was_taken_out(client, staff):
     record(Action.EXPORT, "reports.Workbook", by=staff, with_moment=True)
     rows = client.get("/").context["alerts"].rows
     assert [(row["what"], row["who"], row["count"]) for row in rows] == [("Records taken out", str(staff), 1)]
+
+
+def test_what_is_only_planned_puts_no_empty_year_first(client, staff, year_2024):
+    plan(kind=Kind.MEMBER_MEETING, title="New year", starts_on=date(2035, 1, 9), by=staff)
+    assert client.get(reverse("overview")).context["period"] == Period.year(2024)
+    assert client.get(reverse("records")).context["years"][0] == 2035
 
 
 def test_two_days_of_ones_own_can_be_chosen(client, staff, year_2024):

@@ -36,7 +36,7 @@ def records(request):
         "heading": _("Records"),
         "sentence": _("Bring the records of a year in as a workbook, or take them out."),
         "form": form,
-        "years": years_recorded(),
+        "years": years_recorded(with_plans=True),
     }
     return render(request, "reports/records.html", context, status=form.status)
 
@@ -44,7 +44,7 @@ def records(request):
 @require_POST
 def take_out(request):
     year = request.POST.get("year", "")
-    if year and year not in map(str, years_recorded()):
+    if year and year not in map(str, years_recorded(with_plans=True)):
         raise Http404
     job = enqueue("export_records", by=request.user, year=int(year) if year else None)
     return redirect("job_status", pk=job.pk)

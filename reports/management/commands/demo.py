@@ -1,4 +1,4 @@
-"""A made-up house to look around in: the demo year, and an account to sign in with."""
+"""A made-up house to look around in: the demo year, the weeks from today on, and accounts to sign in with."""
 
 import os
 import secrets
@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from members.actions.charters import make_charter
 from members.models import Member
+from reports import weeks
 from support.actions.plan import begin_rule
 from support.choices import Weekday
 from support.models import Request
@@ -22,6 +23,8 @@ from utsopi.team.models import User
 from utsopi.team.roles import Role
 
 LOGIN = "demo"
+COLLEAGUE = "colleague"  # some things take two people
+MEMBER = "member"  # who sees nothing but her own page
 ROLES = (Role.COORDINATOR, Role.HELPDESK, Role.STEWARD, Role.ADMIN)  # so that everything can be seen
 DEMO = Path(__file__).resolve().parents[2] / "demo"
 
@@ -67,15 +70,24 @@ def load() -> None:
     words = " ".join(secrets.choice(vocabulary) for _ in range(5))
     with transaction.atomic():
         Installation.objects.update_or_create(id=1, defaults={"is_demo": True})
-        account = User.objects.create_user(LOGIN, password=words, alias="Demo")
-        for role in ROLES:
-            grant_by_command(account=account, role=role)
+        account = somebody(LOGIN, words, *ROLES)
         report = import_workbook(DEMO / "2024", by=account)
         if report.problems:
             raise CommandError("; ".join(str(problem) for problem in report.problems[:10]))
         plan_afternoons(account)
         write_charter(account)
+        colleague = somebody(COLLEAGUE, words, Role.COORDINATOR, Role.HELPDESK, Role.OUTREACH)
+        member = somebody(MEMBER, words, Role.MEMBER)
+        if is_unlocked():  # for much of it is sealed
+            weeks.go_on(by=account, colleague=colleague, member=member)
         keep(words)
+
+
+def somebody(login: str, words: str, *roles: Role) -> User:
+    account = User.objects.create_user(login, password=words, alias=login.capitalize())
+    for role in roles:
+        grant_by_command(account=account, role=role)
+    return account
 
 
 def plan_afternoons(account) -> None:
@@ -112,5 +124,8 @@ def sign_in() -> str:
     account = User.objects.filter(username=LOGIN).first()
     words = kept_in().read_text() if kept_in().exists() else ""
     if account and words and account.check_password(words):
-        return f"Sign in as: {LOGIN}\nPassphrase: {words}"
+        others = (
+            f"The same opens {COLLEAGUE}, for what takes two people, and {MEMBER}, who has her own page only."
+        )
+        return f"Sign in as: {LOGIN}\nPassphrase: {words}\n{others}"
     return f"The passphrase of {LOGIN} was changed. To set a new one: ./run manage changepassword {LOGIN}"

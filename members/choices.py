@@ -1,5 +1,7 @@
 """The members' vocabularies."""
 
+from datetime import timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +41,10 @@ class JoiningState(models.TextChoices):
     DECLINED = "declined", _("Declined")
 
 
+# requests that wait for an answer, or for a talk
+OPEN = (JoiningState.ASKED, JoiningState.TO_TALK)
+
+
 class MandateKind(models.TextChoices):
     BOARD = "board", _("Board")
     HOST = "host", _("Host of evenings")
@@ -53,6 +59,12 @@ class PresentAs(models.TextChoices):
 # the words read to a member before anything about her is written down (templates/members/told.html); what she
 # heard is kept as this version, so that whoever heard older words can be asked again
 TOLD = "2026-11"
+
+# who somebody is stays known so long after she left or was declined; without a decision so long after she asked; and
+# after so long a wait the team is reminded
+KEPT = timedelta(days=30)
+ANSWERED_WITHIN = timedelta(days=180)
+REMINDED_AFTER = timedelta(days=30)
 
 # fields of who she is: what is sealed, and the ways in which she may be reached
 SEALED = ("chosen_name", "legal_name", "email", "phone", "write_name", "call_name", "hours")

@@ -8,10 +8,9 @@ from datetime import date
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from .choices import JoiningState, Side, Status
+from .choices import OPEN, Side, Status
 from .models import Joining, Mandate, Member, Membership, active_on
 
-OPEN = (JoiningState.ASKED, JoiningState.TO_TALK)
 _OTHERS = Membership.objects.filter(member=OuterRef("member")).order_by()
 LATER = Exists(_OTHERS.filter(started_on__gt=OuterRef("started_on")))
 EARLIER = Exists(_OTHERS.filter(started_on__lt=OuterRef("started_on")))

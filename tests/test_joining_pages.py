@@ -14,12 +14,17 @@ from members import codes
 from members.actions.joining import decline
 from members.models import Charter, Joining, Member, Membership
 from tests.evenings import a_member
-from tests.test_joining import a_request, charter, is_welcomed  # noqa: F401 (a fixture)
+from tests.joining import a_charter, a_request, is_welcomed
 from utsopi.audit.models import AuditEntry
 from utsopi.team.roles import Role
 
 ONE_DAY = timedelta(days=1)
 WELCOME = {"region": "brussels", "language": "fr", "joined_through": "outreach", "is_sex_worker": "1"}
+
+
+@pytest.fixture
+def charter(db):
+    return a_charter()
 
 
 @pytest.fixture
@@ -96,7 +101,7 @@ def writes(client, **said):
     return client.post(reverse("joining_new"), facts | kept | said)
 
 
-def test_staff_write_somebody_down_with_her_source_and_give_her_a_code(client, hana, charter):  # noqa: F811
+def test_staff_write_somebody_down_with_her_source_and_give_her_a_code(client, hana, charter):
     page = writes(client)
     made = Joining.objects.get()
     assert (made.joined_through, made.language, made.charter) == ("outreach", "ro", charter)
@@ -106,7 +111,7 @@ def test_staff_write_somebody_down_with_her_source_and_give_her_a_code(client, h
     assert code not in client.get(at("joining", made)).text
 
 
-def test_staff_must_say_how_she_came_and_that_she_agreed(client, hana, charter):  # noqa: F811
+def test_staff_must_say_how_she_came_and_that_she_agreed(client, hana, charter):
     page = writes(client, through="", agreed="")
     assert page.status_code == 422 and page.context["form"].errors.keys() == {"through", "agreed"}
     assert Joining.objects.count() == 0
@@ -257,11 +262,11 @@ def test_the_coordinator_writes_a_version_in_the_languages_she_has(client, staff
     assert client.post(reverse("charter_new"), said).status_code == 422
 
 
-def test_a_new_version_begins_with_the_words_in_force(client, staff, charter):  # noqa: F811
+def test_a_new_version_begins_with_the_words_in_force(client, staff, charter):
     assert "We look after each other." in client.get(reverse("charter_new")).text
 
 
-def test_what_somebody_agreed_to_is_refused_and_said(client, staff, charter):  # noqa: F811
+def test_what_somebody_agreed_to_is_refused_and_said(client, staff, charter):
     a_request(charter=charter)
     address, said = reverse("charter", args=[charter.pk]), {"valid_from": charter.valid_from}
     assert "its words stay" in client.get(address).text
@@ -307,7 +312,7 @@ ODD = {
 
 
 @pytest.mark.parametrize("what", ODD)
-def test_what_makes_no_sense_breaks_no_page(what, client, staff, charter):  # noqa: F811
+def test_what_makes_no_sense_breaks_no_page(what, client, staff, charter):
     made = a_request()
     a_member(account=staff)
     body = "&".join(f"{name}={ODD[what]}" for name in NAMES)

@@ -16,7 +16,7 @@ from members import codes
 from members.actions.identity import set_identity
 from members.models import Mandate, Membership
 from tests.evenings import PLACE, a_member, an_evening
-from tests.test_joining import a_request
+from tests.joining import a_request
 from utsopi.audit.models import AuditEntry
 from utsopi.team.limits import A_DAY
 from utsopi.team.roles import Role
@@ -299,9 +299,8 @@ def test_leaving_ends_her_membership_today_and_says_until_when_she_is_known(clie
     ended = Membership.objects.get()
     assert (ended.ended_on, ended.left_because) == (timezone.localdate(), "asked")
     page = opens(client, "own_record")
-    assert (
-        "You have left." in page.text and page.context["own"].goes_on == timezone.localdate() + 30 * ONE_DAY
-    )
+    assert "You are not a member any more." in page.text
+    assert page.context["own"].goes_on == timezone.localdate() + 30 * ONE_DAY
     assert opens(client, "own_leave").status_code == 404
 
 

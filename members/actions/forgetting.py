@@ -1,6 +1,7 @@
-"""What goes by itself: who was declined and who left, thirty days later. Twice a night does the same as once."""
+"""What goes by itself: who was declined and who left, thirty days later; who asked and got no answer, after 180.
+Twice a night does the same as once."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.db import transaction
 from django.db.models import Q
@@ -11,34 +12,82 @@ from utsopi.audit.log import record
 from utsopi.privacy import traces
 from utsopi.team.actions import erase_account_of_member
 
-from ..choices import JoiningState
+from ..choices import ANSWERED_WITHIN, KEPT, OPEN, JoiningState
 from ..models import Joining, Member, MemberIdentity, Membership
-from .joining import OPEN
 
-KEPT = timedelta(days=30)
+_KNOWN = Q(identity__isnull=False) | Q(account__isnull=False)
 
 
 def forget(today: date | None = None) -> None:
-    """Of a request that was declined stays that somebody asked; of a member who left, number and days."""
+    """Of a request that was declined stays that somebody asked; of a member who left, number and days; of a request
+    that nobody decided, nothing."""
     today = today or timezone.localdate()
     with transaction.atomic():
+        _begin_the_days_of_orphans(today)
         last = today - KEPT
-        gone = {"declined": _declined(last), "left": _left(last), "codes": _codes(today), "like": _like(last)}
+        gone = {
+            "unanswered": _unanswered(today - ANSWERED_WITHIN, last),
+            "declined": _declined(last),
+            "left": _left(last),
+            "codes": _codes(today),
+            "like": _like(last),
+        }
         if any(gone.values()):
             record(Action.ERASE, MemberIdentity._meta.label, by=None, counts=gone)
     traces.wipe()
+
+
+def erased_on(member: Member, newest: Membership | None) -> date | None:
+    """The day on which who she is goes by itself; None while she is a member, or asks to be one. `newest` is her last
+    interval."""
+    ends = [day for day in (newest and newest.ended_on, member.undone_on) if day]
+    if (newest and newest.ended_on is None) or not ends:
+        return None
+    return None if member.joinings.filter(state__in=OPEN).exists() else max(ends) + KEPT
+
+
+def unanswered_until(joining: Joining) -> date | None:
+    """The day on which a request that nobody decided goes by itself; None once it is decided."""
+    if joining.state not in OPEN:
+        return None
+    undone = joining.member and joining.member.undone_on
+    day = joining.asked_on + ANSWERED_WITHIN
+    return max(day, undone + KEPT) if undone else day
 
 
 def _waiting():
     return Joining.objects.filter(state__in=OPEN).exclude(member=None).values("member")
 
 
+def _begin_the_days_of_orphans(today: date) -> None:
+    """Somebody is known of whom there is neither an interval nor a request: her thirty days begin today."""
+    nowhere = Q(memberships=None, undone_on=None) & ~Q(joinings__state__in=[*OPEN, JoiningState.DECLINED])
+    orphans = Member.objects.filter(_KNOWN, nowhere).values_list("pk", flat=True)
+    Member.objects.filter(pk__in=list(orphans)).update(undone_on=today)
+
+
+def _unanswered(asked: date, undone: date) -> int:
+    """Who asked by then, and of whom nothing was decided. Of a request that waits again, because its membership was a
+    mistake, not before that is thirty days ago."""
+    waits = Joining.objects.filter(state__in=OPEN, asked_on__lte=asked)
+    over = waits.exclude(member__undone_on__gt=undone)
+    keys = list(over.values_list("pk", flat=True))
+    never = Member.objects.filter(joinings__in=keys, memberships=None, undone_on=None)
+    _delete(never)
+    Joining.objects.filter(pk__in=keys).delete()
+    return len(keys)
+
+
 def _declined(last: date) -> int:
     """Who was declined by then and never was a member, nor has asked again."""
     over = Joining.objects.filter(state=JoiningState.DECLINED, decided_on__lte=last)
-    ours = Member.objects.filter(joinings__in=over, memberships=None).exclude(pk__in=_waiting())
-    later = Joining.objects.filter(state=JoiningState.DECLINED, decided_on__gt=last).exclude(member=None)
-    return _delete(ours.exclude(pk__in=later.values("member")))
+    ours = Member.objects.filter(joinings__in=over, memberships=None, undone_on=None)
+    return _delete(ours.exclude(pk__in=_waiting()).exclude(pk__in=_declined_since(last)))
+
+
+def _declined_since(last: date):
+    later = Joining.objects.filter(state=JoiningState.DECLINED, decided_on__gt=last)
+    return later.exclude(member=None).values("member")
 
 
 def _delete(members) -> int:
@@ -50,7 +99,7 @@ def _delete(members) -> int:
 
 def _left(last: date) -> int:
     """Whoever is no member any more since that day: her identity goes, and the account that was only for that."""
-    known = _gone(last).filter(Q(identity__isnull=False) | Q(account__isnull=False))
+    known = _gone(last).filter(_KNOWN)
     keys = set(known.values_list("pk", flat=True))
     MemberIdentity.objects.filter(member__in=keys).delete()
     _untie_all(keys)
@@ -58,10 +107,11 @@ def _left(last: date) -> int:
 
 
 def _gone(last: date):
-    """Who was a member, is none since that day, and does not ask to be one again."""
+    """Who was a member, by mistake or not, is none since that day, and does not ask to be one again."""
     still = Membership.objects.filter(Q(ended_on=None) | Q(ended_on__gt=last)).values("member")
-    gone = Member.objects.filter(memberships__isnull=False).exclude(pk__in=still)
-    return gone.exclude(pk__in=_waiting())
+    was = Q(pk__in=Membership.objects.values("member")) | Q(undone_on__isnull=False)
+    gone = Member.objects.filter(was).exclude(undone_on__gt=last).exclude(pk__in=still)
+    return gone.exclude(pk__in=_waiting()).exclude(pk__in=_declined_since(last))
 
 
 def _untie_all(keys) -> None:

@@ -16,12 +16,11 @@ from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 
 from .. import codes
-from ..choices import ALLOWED, JoiningState
+from ..choices import ALLOWED, OPEN, JoiningState
 from ..models import Charter, Joining, Member, MemberIdentity, Membership
 from . import memberships
 from .identity import FOLLOWERS, set_identity
 
-OPEN = (JoiningState.ASKED, JoiningState.TO_TALK)
 # what she said this time, whatever an earlier record of hers says
 SAID_ANEW = (*ALLOWED, "name_on_lists", "agreed_text")
 
@@ -82,9 +81,8 @@ def welcome(*, joining: Joining, on: date, before: Member | None = None, by, **f
         found = _locked(joining, (*OPEN, JoiningState.DECLINED))
         if before is not None and before != found.member:
             _come_home(found, before, by=by)
-        made = memberships.begin(member=found.member, on=on, by=by, **facts)
         _decide(found, JoiningState.WELCOMED, by=by)
-    return made
+        return memberships.begin(member=found.member, on=on, by=by, **facts)
 
 
 def talk_first(*, joining: Joining, by) -> None:

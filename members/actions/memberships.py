@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
 
-from ..models import Mandate, Member, Membership
+from ..choices import OPEN, JoiningState
+from ..models import Joining, Mandate, Member, Membership, Presence
 
 ONE_DAY = timedelta(days=1)
 FACTS = ("region", "language", "joined_through", "is_sex_worker", "is_effective")
@@ -30,7 +31,8 @@ def begin(
     is_effective: bool = False,
     by,
 ) -> Membership:
-    """She is a member from that day on, for the first time or again: then it is a second interval.
+    """She is a member from that day on, for the first time or again: then it is a second interval. Where a request of
+    hers waits, that is the answer to it.
 
     Raises ValidationError where she is a member on that day or a later one, and for a day to come.
     """
@@ -48,6 +50,8 @@ def begin(
         _judge(made, "on")
         made.save(force_insert=True)
         record(Action.CREATE, Membership._meta.label, by=by, object_id=made.pk, fields=["started_on"])
+        for waiting in Joining.objects.filter(member=member, state__in=OPEN):
+            _answer(waiting, JoiningState.WELCOMED, by=by)
     return made
 
 
@@ -86,8 +90,9 @@ def stay(*, membership: Membership, by) -> None:
 def correct(*, membership: Membership, by, **values) -> None:
     """Puts right what was written down: days, reason, and what is told of the interval (FACTS).
 
-    One entry names what is different; nothing is written where all is as it was. Raises ValidationError where
-    the days overlap with another interval, or end before they begin.
+    One entry names what is different; nothing is written where all is as it was. A last interval that ends ends her
+    mandates, as leaving does. Raises ValidationError where the days overlap with another interval, or end before
+    they begin.
     """
     changed = [name for name, value in values.items() if getattr(membership, name) != value]
     if not changed:
@@ -98,15 +103,40 @@ def correct(*, membership: Membership, by, **values) -> None:
             setattr(membership, name, values[name])
         _judge(membership, "started_on")
         membership.save(update_fields=changed)
+        if (
+            membership.ended_on
+            and not _others(membership).filter(started_on__gt=membership.started_on).exists()
+        ):
+            _end_mandates(membership.member, membership.ended_on)
         record(Action.CHANGE, Membership._meta.label, by=by, object_id=membership.pk, fields=changed)
 
 
 def undo(*, membership: Membership, by) -> None:
-    """The interval never was: it was written down by mistake."""
+    """The interval never was: it was written down by mistake. The request that led to it waits for a decision again;
+    where none did, who she is goes as if she had left today.
+
+    Raises ValidationError where she held a mandate in it, or was at an assembly: those would never have been either.
+    """
     with transaction.atomic():
+        _lock(membership.member)
+        _refuse_what_hangs_on(membership)
+        asked = request_behind(membership)
         gone, _each = Membership.objects.filter(pk=membership.pk).delete()
         if gone:
+            Member.objects.filter(pk=membership.member_id).update(undone_on=timezone.localdate())
             record(Action.DELETE, Membership._meta.label, by=by, object_id=membership.pk)
+        if gone and asked:
+            _answer(asked, JoiningState.ASKED, by=by)
+
+
+def request_behind(membership: Membership) -> Joining | None:
+    """The request that was welcomed by this interval, where it is her last and she has not asked anew."""
+    hers, own = Joining.objects.filter(member=membership.member_id), membership.member.memberships
+    if own.filter(started_on__gt=membership.started_on).exists() or hers.filter(state__in=OPEN).exists():
+        return None
+    before = own.filter(started_on__lt=membership.started_on).order_by("-started_on").first()
+    since = {"decided_on__gte": before.ended_on} if before else {}
+    return hers.filter(state=JoiningState.WELCOMED, **since).order_by("-decided_on").first()
 
 
 def _lock(member: Member) -> None:
@@ -120,11 +150,34 @@ def _judge(made: Membership, name: str) -> None:
         raise ValidationError(_("This day lies ahead. Write it down when it is there."), code=name)
     if made.ended_on and made.ended_on <= made.started_on:
         raise ValidationError(_("The day of leaving is not after the day of joining."), code="ended_on")
-    others = Membership.objects.filter(member=made.member_id).exclude(pk=made.pk)
+    others = _others(made)
     later = models.Q(ended_on=None) | models.Q(ended_on__gt=made.started_on)
     earlier = models.Q(started_on__lt=made.ended_on) if made.ended_on else models.Q()
     if others.filter(later & earlier).exists():
         raise ValidationError(_("She is a member on these days already."), code=name)
+
+
+def _others(membership: Membership) -> models.QuerySet:
+    return Membership.objects.filter(member=membership.member_id).exclude(pk=membership.pk)
+
+
+def _refuse_what_hangs_on(membership: Membership) -> None:
+    start, end = membership.started_on, membership.ended_on or date.max
+    mandates = Mandate.objects.filter(member=membership.member_id, started_on__gte=start, started_on__lt=end)
+    was_there = models.Q(member=membership.member_id) | models.Q(proxy=membership.member_id)
+    days = {"assembly__held_on__gte": start, "assembly__held_on__lt": end}
+    if mandates.exists() or Presence.objects.filter(was_there, **days).exists():
+        raise ValidationError(
+            _("She held a mandate or was at an assembly in these days. Take that back first.")
+        )
+
+
+def _answer(joining: Joining, state: JoiningState, *, by) -> None:
+    is_open = state in OPEN
+    joining.state, joining.decided_by = state, None if is_open else by
+    joining.decided_on = None if is_open else timezone.localdate()
+    joining.save(update_fields=["state", "decided_by", "decided_on"])
+    record(Action.CHANGE, Joining._meta.label, by=by, object_id=joining.pk, fields=["state"])
 
 
 def _end_mandates(member: Member, day: date) -> None:

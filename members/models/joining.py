@@ -53,7 +53,7 @@ class CharterText(Record):
 
 class Joining(Record):
     """Somebody asked to join. Until the team has welcomed her there is no membership; once it declined, who she is
-    goes after 30 days, and what stays is that somebody asked."""
+    goes after 30 days, and what stays is that somebody asked. Where nobody decides, all of it goes after 180 days."""
 
     member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="joinings")
     asked_on = models.DateField(_("asked on"))

@@ -24,8 +24,12 @@ class Member(Referenced):
     account = models.OneToOneField(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="member"
     )
+    # the last day on which an interval of hers was taken away as a mistake: who she is goes thirty days later, too
+    undone_on = models.DateField(null=True, editable=False)
 
-    privacy = Declares("Membership, by number.", Kept.WITH_THE_MEMBER, plumbing="id reference account")
+    privacy = Declares(
+        "Membership, by number.", Kept.WITH_THE_MEMBER, coded="undone_on", plumbing="id reference account"
+    )
 
     class Meta:
         verbose_name = _("member")

@@ -14,8 +14,9 @@ from utsopi.ui.context import language_of
 from utsopi.ui.forms import posted
 
 from ..actions import joining as acts
+from ..actions.forgetting import unanswered_until
 from ..charter import charter_on, shown_in
-from ..choices import JoiningState
+from ..choices import ANSWERED_WITHIN, OPEN, JoiningState
 from ..forms.joining import JoinForm
 from ..models import Joining
 
@@ -64,7 +65,8 @@ def back(request, language):
 
 
 def _answer(request, language: str, code: str, found: Joining):
-    facts = {"code": code, "state": found.state, "is_open": found.state in acts.OPEN}
+    facts = {"code": code, "state": found.state, "is_open": found.state in OPEN}
+    facts["until"] = unanswered_until(found)
     asked = request.POST.get("do")
     if asked == "withdraw" and facts["is_open"]:
         return _page(request, language, "withdraw", facts)
@@ -82,7 +84,7 @@ def _withdrawn(request, language: str, found: Joining, facts: dict):
 
 
 def _page(request, language: str, name: str, facts: dict | None = None, status: int = 200):
-    given = {"language": language, "languages": LANGUAGES, **(facts or {})}
+    given = {"language": language, "languages": LANGUAGES, "kept_days": ANSWERED_WITHIN.days, **(facts or {})}
     return render(request, f"members/join_{name}.html", given, status=status)
 
 

@@ -1,5 +1,7 @@
 """Who asked to join, for the team: written down by staff, opened for a reason, decided; and the card to hand over."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import Case, Value, When
@@ -23,9 +25,9 @@ from utsopi.ui.paging import page_of
 from utsopi.ui.tables import Column, Table
 
 from ..actions import joining as acts
-from ..actions.forgetting import KEPT
+from ..actions.forgetting import unanswered_until
 from ..charter import charter_on, shown_in
-from ..choices import JoiningState
+from ..choices import ANSWERED_WITHIN, KEPT, OPEN, JoiningState
 from ..forms.joinings import StaffJoinForm, StateForm, WelcomeForm
 from ..models import Joining, MemberIdentity
 from .opening import opened, ways
@@ -54,10 +56,10 @@ def joinings(request):
 
 
 def _chosen(state: str):
-    rows = Joining.objects.order_by("asked_on", "pk")
+    rows = Joining.objects.select_related("member").order_by("asked_on", "pk")
     if state == "":
-        return rows.filter(state__in=acts.OPEN)
-    waits_first = Case(When(state__in=acts.OPEN, then=Value(0)), default=Value(1))
+        return rows.filter(state__in=OPEN)
+    waits_first = Case(When(state__in=OPEN, then=Value(0)), default=Value(1))
     return rows.order_by(waits_first, "-asked_on", "pk") if state == "all" else rows.filter(state=state)
 
 
@@ -70,6 +72,7 @@ def _table(rows: list[Joining]) -> Table:
         Column("language", _("Language")),
         Column("get_joined_through_display", _("Came through")),
         Column("decided_on", _("Decided on")),
+        Column("until", _("Without a decision until")),
     ]
     return Table(
         columns, [_line(each) for each in rows], _("Requests to join"), empty=_("Nobody waits for an answer.")
@@ -86,6 +89,7 @@ def _line(joining: Joining) -> dict:
         "language": language_label(joining.language),
         "get_joined_through_display": joining.get_joined_through_display(),
         "decided_on": joining.decided_on,
+        "until": unanswered_until(joining),
     }
 
 
@@ -105,6 +109,7 @@ def joining_new(request):
             "sentence": _("Read it to her, or let her read it. A name of her choice is enough."),
             "form": form,
             "shown": form.shown,
+            "kept_days": ANSWERED_WITHIN.days,
         }
         return render(request, "members/joining_new.html", context, status=form.status)
     code = form.offered
@@ -201,6 +206,7 @@ def _page(request, found: Joining, *, form=None, reason=None, who=None):
         "may_decide": can_decide and may(request.user, "member.decide"),
         "may_card": found.state == JoiningState.WELCOMED and may(request.user, "member.decide"),
         "goes_on": _goes_on(found),
+        "unanswered_until": unanswered_until(found),
     }
     wrong = next((one for one in (form, reason) if one is not None), None)
     return render(request, "members/joining.html", context, status=wrong.status if wrong else 200)
@@ -224,7 +230,7 @@ def _facts(found: Joining) -> list[tuple]:
     return [pair for pair in told if pair[1] not in (None, "")]
 
 
-def _goes_on(found: Joining):
+def _goes_on(found: Joining) -> date | None:
     """The day on which who she is goes by itself; None where it stays."""
     is_declined = found.state == JoiningState.DECLINED and found.member is not None
     return max(found.decided_on + KEPT, timezone.localdate()) if is_declined else None

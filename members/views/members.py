@@ -15,6 +15,7 @@ from utsopi.privacy.locked import unlocked
 from utsopi.privacy.reason import ReasonForm
 from utsopi.team.access import fresh, may, needs
 
+from ..actions.forgetting import erased_on
 from ..actions.identity import find_by_own, set_identity, tie_account
 from ..choices import SEALED
 from ..forms.identity import AccountForm, FindForm, IdentityForm
@@ -123,6 +124,7 @@ def _member_page(request, found: Member, form: ReasonForm):
         "is_member": any(each.ended_on is None for each in found.intervals),
         "mandates": found.mandates.all(),
         "may_decide": may(request.user, "member.decide"),
+        "erased_on": kept and erased_on(found, next(iter(found.intervals), None)),
         "identity": kept,
         "facts": ways(kept) if kept else [],
         "form": form,

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -11,6 +13,7 @@ from utsopi.team.access import needs
 from utsopi.ui.forms import posted, tried
 
 from ..actions import memberships as verbs
+from ..choices import KEPT
 from ..forms.memberships import CorrectForm, IntervalForm, LeaveForm
 from ..models import Member, Membership
 
@@ -40,7 +43,7 @@ def member_leave(request, pk):
     if form.is_valid() and tried(form, verbs.leave, member=found, **form.cleaned_data, by=request.user):
         messages.success(request, _("She is no member any more. It can be undone on this page."))
         return redirect("member", pk=pk)
-    sentence = _("Her mandates end on the same day. Who she is is erased after thirty days.")
+    sentence = _("Her mandates end on the same day. Who she is is erased thirty days after that day.")
     return _form_page(request, found, form, _("She leaves"), sentence)
 
 
@@ -73,20 +76,36 @@ def membership_stay(request, pk):
 @ASKS
 @needs("member.decide")
 def membership_undo(request, pk):
-    """The interval was written down by mistake; it is asked before it goes."""
+    """The interval was written down by mistake; it is asked before it goes, with what follows."""
     found = _interval(pk)
     if request.method == "POST":
-        verbs.undo(membership=found, by=request.user)
-        messages.success(request, _("Taken away."))
+        try:
+            verbs.undo(membership=found, by=request.user)
+            messages.success(request, _("Taken away."))
+        except ValidationError as error:
+            messages.error(request, error.message)
         return redirect("member", pk=found.member_id)
+    only = _("Only where it never was. Whoever was a member and left keeps her interval.")
     context = {
         "heading": _("Take this interval away?"),
-        "sentence": _("Only where it never was. Whoever was a member and left keeps her interval."),
+        "sentence": f"{only} {_after(found)}",
         "confirm_label": _("Take it away"),
         "back_url": reverse("member", args=[found.member_id]),
         "is_grave": True,
     }
     return render(request, "ui/confirm.html", context)
+
+
+def _after(found: Membership) -> str:
+    """What follows where the interval is taken away."""
+    if verbs.request_behind(found):
+        return _("Her request to join then waits for a decision again.")
+    if found.member.memberships.filter(ended_on=None).exclude(pk=found.pk).exists():
+        return ""
+    day = date_format(timezone.localdate() + KEPT, "DATE_FORMAT")
+    return _("Who she is, and her account, are then erased on %(day)s, unless she joins before.") % {
+        "day": day
+    }
 
 
 def _interval(pk) -> Membership:

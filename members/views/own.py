@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,10 +25,10 @@ from utsopi.team.limits import count_today, too_many_today
 from utsopi.ui.forms import posted
 from utsopi.ui.tables import Column, Table, shown
 
-from ..actions.forgetting import KEPT
+from ..actions.forgetting import erased_on
 from ..actions.identity import set_identity
 from ..actions.memberships import leave
-from ..choices import ALLOWED, SEALED, LeftBecause
+from ..choices import ALLOWED, KEPT, SEALED, LeftBecause
 from ..forms.own import LeaveForm, OwnForm
 from ..models import Member, MemberIdentity, Membership
 from ..parts import parts_of
@@ -64,14 +65,13 @@ class Own:
 
     @property
     def running(self) -> Membership | None:
-        today = timezone.localdate()
-        return self.newest if self.newest and self.newest.runs_on(today) else None
+        """None also where she left on the day she joined: the interval ends tomorrow, and that is decided."""
+        return self.newest if self.newest and self.newest.ended_on is None else None
 
-    @property
+    @cached_property
     def goes_on(self) -> date | None:
         """The day on which who she is goes by itself, once she has left."""
-        is_over = self.newest and self.newest.ended_on and self.running is None
-        return self.newest.ended_on + KEPT if is_over and self.identity else None
+        return erased_on(self.member, self.newest) if self.identity else None
 
 
 def own_of(request) -> Own | None:

@@ -57,7 +57,7 @@ def _event(entry: Entry, title: str):
     event.add("summary", title)
     event.add("class", "PRIVATE")
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
-    event.add("sequence", int(entry.is_cancelled))
+    event.add("sequence", entry.revision)
     for name, moment in zip(("dtstart", "dtend"), _hours(entry), strict=True):
         event.add(name, moment)
     return event

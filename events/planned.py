@@ -8,7 +8,7 @@ from .choices import ActivityStatus, Kind
 from .models import Activity
 
 ON_IT = (ActivityStatus.PLANNED, ActivityStatus.CANCELLED)
-WANTED = ("pk", "starts_on", "kind", "city", "opens_at", "closes_at", "languages", "status")
+WANTED = ("pk", "starts_on", "kind", "city", "opens_at", "closes_at", "languages", "status", "revision")
 
 
 @register("activities")
@@ -30,6 +30,7 @@ def _entry(activity: Activity) -> Entry:
         is_cancelled=activity.status == ActivityStatus.CANCELLED,
         public_label=_("An evening to talk") if is_evening else "",
         key=key_of(activity) if is_evening else "",
+        revision=activity.revision,
     )
 
 

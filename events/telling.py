@@ -1,5 +1,5 @@
 """Telling those who asked for it: that an evening is near, that one does not take place, and, whoever waited for
-a place or for a welcome, that she has it.
+a place or for a welcome, that she has it, and that an evening is at another time or place.
 
 To an address the house writes by itself, numbers are told by hand. A mail names neither place nor person, nor what
 for; whoever reads it over a shoulder learns a day and an hour.
@@ -29,14 +29,16 @@ from .models import Activity, Evening, Registration
 A_DAY = timedelta(days=1)
 OFF = Q(evening__activity__status=ActivityStatus.CANCELLED, state=State.CANCELLED)
 NEWS = Q(
-    evening__activity__status=ActivityStatus.PLANNED, state__in=[State.COMING, State.WAITING], is_news=True
+    evening__activity__status=ActivityStatus.PLANNED,
+    state__in=[State.COMING, State.WAITING, State.ASKED],
+    is_news=True,
 )
 
 
 def due():
     """Registrations of those who are to be told and were not yet: of an evening of tomorrow, of one of today that
-    nobody got round to tell, of one that is cancelled, and of one where she moved up or was welcomed; until it
-    begins, or would have begun."""
+    nobody got round to tell, of one that is cancelled, that is at another time or place, or where she moved up or was
+    welcomed; until it begins, or would have begun."""
     now = timezone.localtime()
     near = Q(
         evening__activity__status=ActivityStatus.PLANNED,
@@ -104,13 +106,21 @@ def words(registration: Registration) -> tuple[str, str]:
 def _text(registration: Registration) -> str:
     if registration.state == State.CANCELLED:
         return _off(registration.evening)
-    if not registration.is_news:
+    if registration.is_news and registration.has_moved:
+        text = _moved(registration)
+    elif not registration.is_news:
         text = _("%(day)s: your appointment. You asked to be reminded.")
     elif registration.state == State.COMING:
         text = _("%(day)s: your appointment is certain now.")
     else:
         text = _("%(day)s: your appointment is not certain yet. You hear from us once it is.")
     return capfirst(text % {"day": _when(registration.evening.activity)})
+
+
+def _moved(registration: Registration) -> str:
+    if registration.state == State.COMING:
+        return _("Your appointment changed: %(day)s. Look again where it is.")
+    return _("Your appointment changed: %(day)s. It is not certain yet.")
 
 
 def _off(evening: Evening) -> str:
@@ -138,7 +148,7 @@ def _tell(pk) -> bool:
         return False
     with acting(None):
         address = hers.tell.open()
-    told = f"{pk}|{hers.state}" + ("|news" if hers.is_news else "")
+    told = f"{pk}|{hers.state}|{hers.evening.activity.revision}" + ("|news" if hers.is_news else "")
     key = salted_hmac("events.telling", told, algorithm="sha256").hexdigest()[:32]
     said = words(hers)
     _mark(hers)
@@ -155,9 +165,9 @@ def _mark(hers: Registration) -> list[str]:
     """She was told how it stands. Of news that come the day before nobody reminds her once more."""
     is_near = hers.evening.activity.starts_on <= timezone.localdate() + A_DAY
     fields = ["is_news"] if hers.is_news else []
-    hers.is_news = False
+    hers.is_news = hers.has_moved = False
     if hers.state == State.CANCELLED or (hers.state == State.COMING and is_near):
         hers.told_on = timezone.localdate()
         fields.append("told_on")
-    hers.save(update_fields=["is_news", "told_on"])
+    hers.save(update_fields=["is_news", "has_moved", "told_on"])
     return fields

@@ -30,6 +30,7 @@ def _entry(afternoon: Planned) -> Entry:
         is_cancelled=afternoon.status == SessionStatus.CANCELLED,
         public_label=_("Open afternoon"),
         key=_key(afternoon),
+        revision=int(afternoon.status == SessionStatus.CANCELLED),
     )
 
 

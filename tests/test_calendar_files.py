@@ -10,8 +10,9 @@ import pytest
 from icalendar import Calendar
 from PIL import Image
 
+from events.actions.activities import cancel
 from events.agenda import coming_months, lines
-from events.choices import ActivityStatus
+from events.choices import ActivityStatus, CancelledBecause
 from events.models import Activity
 from tests.evenings import an_evening
 from utsopi.calendar import version_of
@@ -50,7 +51,7 @@ def test_the_feed_is_the_same_all_day_and_carries_the_version_of_the_page(client
 
 def test_a_cancelled_evening_stays_in_the_feed_and_says_so(client, evening):
     (before,) = read(client.get("/a/en/agenda.ics"))
-    Activity.objects.update(status=ActivityStatus.CANCELLED)
+    cancel(activity=evening.activity, because=CancelledBecause.SAFETY, by=None)
     (after,) = read(client.get("/a/en/agenda.ics"))
     assert (str(before["status"]), str(after["status"])) == ("CONFIRMED", "CANCELLED")
     assert before["uid"] == after["uid"] and after["sequence"] > before["sequence"]

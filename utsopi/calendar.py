@@ -18,7 +18,8 @@ class Entry:
     """Something on a day. `kind` is the code of what it is, `label` the team's words for it.
 
     What is public has `public_label`, words that tell a stranger nothing, and a `key` of eight characters that
-    stays its own, also when it is cancelled. `languages` are codes parted by spaces.
+    stays its own, also when it is cancelled. `languages` are codes parted by spaces. `revision` goes up with each
+    change that somebody may have read before.
     """
 
     on: date
@@ -31,6 +32,7 @@ class Entry:
     is_cancelled: bool = False
     public_label: str = ""
     key: str = ""
+    revision: int = 0
 
     @property
     def order(self) -> tuple:

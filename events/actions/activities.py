@@ -16,6 +16,7 @@ from utsopi.directory.models import Organisation
 from ..choices import ActivityStatus, Audience, CancelledBecause, Kind, OrganisedBy, PartnerRole, State
 from ..models import Activity, ActivityPart, ActivityPartner, Evening, HostLink, Registration
 from ..telling import tell_soon
+from .moving import as_shown, differs, place_was_told, tell_of_it
 from .places import free_all, set_capacity
 
 HOUR_NAMES = ("opens_at", "closes_at")
@@ -93,18 +94,21 @@ def change(
     **facts,
 ) -> Activity:
     """Writes the given facts of FACTS and no others; None leaves partners as they are. Of an evening also place and
-    duty_phone (an empty text takes them away) and closes_before. Raises ValidationError."""
+    duty_phone (an empty text takes them away) and closes_before. Whoever wants to come and asked for it is told where
+    day, hour, city or a place that was told already is another. Raises ValidationError."""
     own = {name: facts.pop(name) for name in (*SEALED, "closes_before") if name in facts}
     with transaction.atomic():
         activity = held(activity)
+        before = as_shown(activity)
         for name, value in _known(facts, FACTS).items():
             setattr(activity, name, value)
         activity.full_clean()
-        activity.save(update_fields=list(facts))
+        changed = differs(activity, before)
+        activity.save(update_fields=[*facts, "revision"])
         HostLink.follow(activity)
         _link(activity, partners, counterparts)
-        if own:
-            _change_evening(activity, own)
+        place_moved = bool(own) and _change_evening(activity, own)
+        tell_of_it(activity, changed, place_moved=place_moved, by=by)
         people = [] if partners is None and counterparts is None else ["partners"]
         fields = sorted([*facts, *own, *people])
         record(Action.CHANGE, activity._meta.label, by=by, object_id=activity.pk, fields=fields)
@@ -180,8 +184,9 @@ def cancel(*, activity: Activity, because: CancelledBecause, by) -> int:
         if any(getattr(activity, name) is not None for name in COUNTS):
             raise ValidationError(_("There is a headcount: it was held."), code="held")
         activity.status, activity.cancelled_because = ActivityStatus.CANCELLED, because
+        activity.revision += 1
         activity.full_clean()
-        activity.save(update_fields=["status", "cancelled_because"])
+        activity.save(update_fields=["status", "cancelled_because", "revision"])
         evening = evening_of(activity)
         freed = free_all(evening=evening) if evening else 0
         tell_soon(by=by)
@@ -206,7 +211,8 @@ def uncancel(*, activity: Activity, by) -> Activity:
             words = _("Somebody may have read already that it does not take place. Plan a new one instead.")
             raise ValidationError(words, code="told")
         activity.status, activity.cancelled_because = ActivityStatus.PLANNED, ""
-        activity.save(update_fields=["status", "cancelled_because"])
+        activity.revision += 1
+        activity.save(update_fields=["status", "cancelled_because", "revision"])
         fields = ["status", "cancelled_because"]
         record(Action.CHANGE, activity._meta.label, by=by, object_id=activity.pk, fields=fields)
     return activity
@@ -281,11 +287,18 @@ def _write_parts(activity: Activity, parts: Iterable[dict]) -> list[ActivityPart
     return ActivityPart.objects.bulk_create(told)
 
 
-def _change_evening(activity: Activity, own: dict) -> None:
+def _change_evening(activity: Activity, own: dict) -> bool:
+    """Says whether it is somewhere else than was told by now."""
     evening = _own_evening(activity)
+    evening.activity = activity
+    moves = "place" in own and place_was_told(evening) and _opened(evening, "place") != own["place"]
+    if moves:
+        activity.revision += 1
+        activity.save(update_fields=["revision"])
     for name, value in own.items():
         setattr(evening, name, value or None if name in SEALED else value)
     evening.save(update_fields=list(own))
+    return moves
 
 
 def _opened(evening: Evening, name: str) -> str | None:

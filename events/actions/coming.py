@@ -119,8 +119,8 @@ def give_back(*, ticket: Ticket) -> Ticket:
         had = registration.state
         if had in (State.COMING, State.WAITING, State.ASKED):
             registration.state, registration.line, registration.tell = State.CANCELLED, None, None
-            registration.is_news = False
-            registration.save(update_fields=["state", "line", "tell", "is_news"])
+            registration.is_news = registration.has_moved = False
+            registration.save(update_fields=["state", "line", "tell", "is_news", "has_moved"])
             note(Action.CHANGE, registration, fields=["state"])
         if had == State.COMING:
             free_one(registration.evening)

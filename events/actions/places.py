@@ -65,7 +65,7 @@ def free_all(*, evening: Evening) -> int:
     with transaction.atomic():
         evening = hold(evening)
         wanted = _of(evening, State.COMING, State.WAITING, State.ASKED)
-        freed = wanted.update(state=State.CANCELLED, line=None, told_on=None, is_news=False)
+        freed = wanted.update(state=State.CANCELLED, line=None, told_on=None, is_news=False, has_moved=False)
         Evening.objects.filter(pk=evening.pk).update(places_left=F("capacity"))
     return freed
 

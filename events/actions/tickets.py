@@ -94,7 +94,7 @@ class Who:
         registration.evening = evening
         if self.phrase:
             registration.phrase = self._used_today(facts["language"])
-        for name, value in (facts | how | {"is_news": False}).items():
+        for name, value in (facts | how | {"is_news": False, "has_moved": False}).items():
             setattr(registration, name, value)
         is_new = registration._state.adding
         _write(registration)

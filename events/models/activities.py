@@ -57,6 +57,8 @@ class Activity(Referenced):
     cancelled_because = models.CharField(
         _("why cancelled"), max_length=10, choices=CancelledBecause, blank=True
     )
+    # goes up with each change that was told to somebody already
+    revision = models.PositiveSmallIntegerField(default=0, db_default=0, editable=False)
     series = models.UUIDField(_("series"), null=True, blank=True, editable=False, db_index=True)
     attendance = models.PositiveIntegerField(_("people present"), null=True, blank=True)
     is_estimated = models.BooleanField(_("estimated"), default=False)
@@ -73,7 +75,7 @@ class Activity(Referenced):
         coded="kind title starts_on ends_on opens_at closes_at languages city region organised_by partners audience "
         "level status cancelled_because attendance is_estimated estimate_reason is_not_counted first_timers "
         "sex_workers non_members themes",
-        plumbing="id reference series",
+        plumbing="id reference series revision",
     )
 
     class Meta:

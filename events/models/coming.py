@@ -110,7 +110,8 @@ class Registration(Record):
 
     `line` orders the waiting list. `tell` is a way to be told of changes, sealed, only if she wants one; to an
     address the house can write by itself. `told_on` is when she was told how it stands now: that it is near, or,
-    once it is cancelled, that it does not take place. `is_news`: she moved up or was welcomed, and was not told yet.
+    once it is cancelled, that it does not take place. `is_news`: she moved up or was welcomed, or the evening is at
+    another time or place (`has_moved`), and was not told yet.
     """
 
     evening = models.ForeignKey(Evening, on_delete=models.CASCADE, related_name="registrations")
@@ -126,12 +127,15 @@ class Registration(Record):
     tell_is_address = models.BooleanField(_("by mail"), default=False)
     told_on = models.DateField(_("told on"), null=True, editable=False)
     is_news = models.BooleanField(_("to be told that it changed"), default=False, editable=False)
+    has_moved = models.BooleanField(
+        _("to be told that it is at another time or place"), default=False, db_default=False, editable=False
+    )
 
     privacy = Declares(
         "Keeping a place, and telling of changes who asked for it.",
         Kept.REGISTRATION,
         identifying="tell",
-        coded="state vouched_by is_first_time needs language tell_is_address told_on is_news",
+        coded="state vouched_by is_first_time needs language tell_is_address told_on is_news has_moved",
         plumbing="id evening phrase member line",
     )
 

@@ -13,39 +13,61 @@ from django.utils.translation import gettext as _
 
 from utsopi.calendar import Entry, version_of
 
+from .agenda import city_label
+
 MADE_BY = "-//Agenda//Agenda//EN"
 READ_AGAIN = timedelta(hours=12)
+# by rule, as programs on phones and in offices read it: not all of them know the names of zones, or lists of days
+BRUSSELS = """BEGIN:VTIMEZONE
+TZID:Europe/Brussels
+BEGIN:DAYLIGHT
+DTSTART:19960331T020000
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU
+TZNAME:CEST
+TZOFFSETFROM:+0100
+TZOFFSETTO:+0200
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:19961027T030000
+RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU
+TZNAME:CET
+TZOFFSETFROM:+0200
+TZOFFSETTO:+0100
+END:STANDARD
+END:VTIMEZONE
+"""
 
 
 def feed(entries: Iterable[Entry]) -> bytes:
     """All of them, in the language that is switched on. The same entries give the same bytes all day."""
-    from icalendar import Calendar  # slow to load
-
     entries = list(entries)
-    calendar = Calendar()
-    calendar.add("prodid", MADE_BY)
-    calendar.add("version", "2.0")
+    titles = [", ".join(filter(None, [_("Appointment"), city_label(entry.city)])) for entry in entries]
+    calendar = _calendar([_event(*pair) for pair in zip(entries, titles, strict=True)])
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Agenda")
-    calendar.add("refresh-interval", READ_AGAIN)
+    calendar.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", READ_AGAIN)  # what older programs read instead
     calendar.add("x-agenda-version", version_of(entries))
-    for entry in entries:
-        title = ", ".join(filter(None, [_("Appointment"), entry.city]))
-        calendar.add_component(_event(entry, title))
-    calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
 def single(entry: Entry) -> bytes:
     """One entry for her own calendar: a day and hours, and no more."""
-    from icalendar import Calendar  # slow to load
+    return _calendar([_event(entry, _("Appointment"))]).to_ical()
+
+
+def _calendar(events: list):
+    """With the zone that their hours are in, where one has hours."""
+    from icalendar import Calendar, Timezone  # slow to load
 
     calendar = Calendar()
     calendar.add("prodid", MADE_BY)
     calendar.add("version", "2.0")
-    calendar.add_component(_event(entry, _("Appointment")))
-    calendar.add_missing_timezones()
-    return calendar.to_ical()
+    if any(isinstance(event.decoded("dtstart"), datetime) for event in events):
+        calendar.add_component(Timezone.from_ical(BRUSSELS))
+    for event in events:
+        calendar.add_component(event)
+    return calendar
 
 
 def _event(entry: Entry, title: str):

@@ -93,6 +93,7 @@ def test_on_a_round_that_was_not_walked_nobody_told_anything(walked, noor, statu
     walked.status = status
     with pytest.raises(ValidationError, match=words):
         open_follow_up(round=walked, need=Need.HEALTH, channel=FollowUpChannel.PHONE, by=noor)
+    assert (FollowUp.objects.count(), Person.objects.count()) == (0, 0)
 
 
 def test_done_twice_is_done_once_and_can_be_undone(told, noor):

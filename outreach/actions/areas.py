@@ -136,16 +136,16 @@ def _judge(area: Area) -> None:
     area.clean_fields(exclude=["key"])
 
 
-def _change(area: Area, by, **values) -> None:
+def _change(found: Area | Material, by, **values) -> None:
     """Keeps what is different, with one entry; nothing where all is as it was."""
-    changed = [name for name, value in values.items() if getattr(area, name) != value]
+    changed = [name for name, value in values.items() if getattr(found, name) != value]
     if not changed:
         return
     with transaction.atomic():
         for name in changed:
-            setattr(area, name, values[name])
-        area.save(update_fields=[*changed, "key"])
-        record(Action.CHANGE, Area._meta.label, by=by, object_id=area.pk, fields=changed)
+            setattr(found, name, values[name])
+        found.save(update_fields=changed if isinstance(found, Material) else [*changed, "key"])
+        record(Action.CHANGE, found._meta.label, by=by, object_id=found.pk, fields=changed)
 
 
 # ── what is handed out ────────────────────────────────────────────────────────────────────────────
@@ -164,14 +164,12 @@ def add_material(*, labels: Mapping[str, str], by) -> Material:
 def reword_material(*, material: Material, labels: Mapping[str, str], by) -> None:
     """Better words for the same thing; all tables have them."""
     _refuse_twice(labels, material)
-    changed = [name for name, words in _worded(labels).items() if getattr(material, name) != words]
-    if not changed:
-        return
-    with transaction.atomic():
-        for name in changed:
-            setattr(material, name, _worded(labels)[name])
-        material.save(update_fields=changed)
-        record(Action.CHANGE, Material._meta.label, by=by, object_id=material.pk, fields=changed)
+    _change(material, by, **_worded(labels))
+
+
+def hide_material(*, material: Material, is_hidden: bool, by) -> None:
+    """It is offered for counting no longer, or again; where it was handed out it stays."""
+    _change(material, by, is_hidden=is_hidden)
 
 
 def _worded(labels: Mapping[str, str]) -> dict[str, str]:

@@ -65,3 +65,11 @@ class MaterialForm(BaseForm):
 
     def labels(self) -> dict[str, str]:
         return {language: self.cleaned_data[f"label_{language}"] for language in LANGUAGES}
+
+
+class MaterialChangeForm(MaterialForm):
+    is_hidden = forms.BooleanField(
+        label=_("No longer handed out"),
+        required=False,
+        help_text=_("Not on the keypad any more. Past rounds, and all figures, keep it."),
+    )

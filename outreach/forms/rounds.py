@@ -193,11 +193,15 @@ def _number(text: str, *, least: int = 0) -> int | None:
 
 
 class NumbersForm(EndForm):
-    """What was counted on a round. Whatever is left empty was not there: a round on which nobody was met is a zero."""
+    """What was counted on a round. Whatever is left empty was not there: a round on which nobody was met is a zero.
+    Material that is no longer handed out is asked about only where it was counted."""
 
     def __init__(self, *args, has_needs: bool = True, **kwargs):
         super().__init__(*args, **kwargs)
-        self.materials = list(Material.objects.all())
+        told = {*self.initial, *self.data}
+        self.materials = [
+            each for each in Material.objects.all() if not each.is_hidden or told & _names(each)
+        ]
         self.fields[REACHED] = _count(gettext_lazy("Contacts"))
         self.fields[FIRST] = _count(gettext_lazy("Of those, first contacts"))
         for each in self.materials:
@@ -257,6 +261,12 @@ class NumbersForm(EndForm):
         chips = tuple(Chip(code, str(label)) for code, label in self.fields["suspended_because"].choices)
         name = "suspended_because"
         return Chips(name, str(self[name].label), chips, self[name].value() or "")
+
+
+def _names(material: Material) -> set[str]:
+    """What its three fields are called."""
+    name = name_of(TapKind.MATERIAL, material.code)
+    return {name, f"{name}-out", f"{name}-back"}
 
 
 def _count(label) -> forms.IntegerField:

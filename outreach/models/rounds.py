@@ -147,10 +147,15 @@ class RoundPartner(Record):
 
 
 class Material(Labelled):
-    """What is handed out; the coordinator may add to the list."""
+    """What is handed out; the coordinator may add to the list, and take from it: its past stays."""
+
+    is_hidden = models.BooleanField(_("no longer handed out"), default=False)
 
     privacy = Declares(
-        "What is handed out.", Kept.WHILE_IN_USE, coded="code label_en label_fr label_nl", plumbing="id"
+        "What is handed out.",
+        Kept.WHILE_IN_USE,
+        coded="code label_en label_fr label_nl is_hidden",
+        plumbing="id",
     )
 
     class Meta:

@@ -17,7 +17,7 @@ from utsopi.ui.tables import Column, Table
 
 from ..actions import areas as verbs
 from ..choices import RoundStatus
-from ..forms.areas import AreaChangeForm, AreaForm, MaterialForm, MergeForm
+from ..forms.areas import AreaChangeForm, AreaForm, MaterialChangeForm, MaterialForm, MergeForm
 from ..models import Area, Material
 
 FACTS = ("name", "municipality", "province", "region")
@@ -131,6 +131,16 @@ def area_merge(request, pk):
 @require_safe
 @needs("round.change")
 def materials(request):
+    context = {
+        "heading": _("Material"),
+        "sentence": _("What is handed out on rounds. A new thing stands on every phone at once."),
+        "offered": _materials(is_hidden=False),
+        "hidden": _materials(is_hidden=True),
+    }
+    return render(request, "outreach/materials.html", context)
+
+
+def _materials(*, is_hidden: bool) -> Table:
     columns = [
         Column("label", _("Material"), link="href"),
         Column("label_fr", _("In French")),
@@ -145,14 +155,12 @@ def materials(request):
             "pieces": each.pieces or 0,
             "href": reverse("material", args=[each.pk]),
         }
-        for each in Material.objects.annotate(pieces=Sum("handouts__quantity")).order_by("code")
+        for each in Material.objects.filter(is_hidden=is_hidden)
+        .annotate(pieces=Sum("handouts__quantity"))
+        .order_by("code")
     ]
-    context = {
-        "heading": _("Material"),
-        "sentence": _("What is handed out on rounds. A new thing stands on every phone at once."),
-        "table": Table(columns, rows, _("Handed out on rounds"), empty=_("Nothing yet.")),
-    }
-    return render(request, "outreach/materials.html", context)
+    caption = _("No longer handed out") if is_hidden else _("Handed out on rounds")
+    return Table(columns, rows, caption, empty=_("Nothing yet."))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -174,14 +182,18 @@ def material_new(request):
 def material(request, pk):
     found = get_object_or_404(Material, pk=pk)
     said = {f"label_{language}": getattr(found, f"label_{language}") for language in verbs.LANGUAGES}
-    form = MaterialForm(posted(request), initial=said)
-    if form.is_valid() and tried(
-        form, verbs.reword_material, material=found, labels=form.labels(), by=request.user
-    ):
+    form = MaterialChangeForm(posted(request), initial={**said, "is_hidden": found.is_hidden})
+    if form.is_valid() and tried(form, _change_material, found=found, said=form, by=request.user):
         return _saved(request, "materials")
     told = _("Better words for the same thing: tables of all years have them. Another thing is new material.")
     context = {"heading": found.label, "sentence": told, "form": form}
     return render(request, "outreach/material.html", context, status=form.status)
+
+
+def _change_material(*, found: Material, said: MaterialChangeForm, by) -> None:
+    with transaction.atomic():
+        verbs.reword_material(material=found, labels=said.labels(), by=by)
+        verbs.hide_material(material=found, is_hidden=said.cleaned_data["is_hidden"], by=by)
 
 
 def _saved(request, to: str):

@@ -168,7 +168,9 @@ def _counting(request, round: Round, form=None):
 
 def _parts(told: Counted) -> dict:
     """Every thing to count, with its number so far; each button has a key of its own, made anew with the page."""
-    materials = [(each.code, each.label) for each in Material.objects.all()]
+    handed = told.handouts()
+    found = [each for each in Material.objects.all() if not each.is_hidden or each.code in handed]
+    materials = [(each.code, each.label) for each in found]
     return {
         "people": [
             _thing(told, TapKind.REACHED, "", _("Contacts")),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from utsopi import calendar
 from utsopi.calendar import Entry
-from utsopi.directory.choices import language_label
+from utsopi.directory.choices import language_name
 from utsopi.periods import Period
 from utsopi.ready import Blank, Ready
 
@@ -139,7 +139,7 @@ def hours_label(opens_at: time | None, closes_at: time | None) -> str:
 
 
 def languages_label(codes: str) -> str:
-    return capfirst(listed([language_label(code) for code in codes.split()]))
+    return capfirst(listed([language_name(code) for code in codes.split()]))
 
 
 def day_label(day: date) -> str:
@@ -152,7 +152,10 @@ def day_words(day: date) -> str:
     weekday = date_format(day, "l")
     if get_language() != "en":  # only there a weekday is written large wherever it stands
         weekday = weekday.lower()
-    return _("%(weekday)s %(day)s") % {"weekday": weekday, "day": date_format(day, "MONTH_DAY_FORMAT")}
+    told = date_format(day, "MONTH_DAY_FORMAT")
+    if day.day == 1 and get_language() == "fr":
+        told = told.replace("1", "1er", 1)
+    return _("%(weekday)s %(day)s") % {"weekday": weekday, "day": told}
 
 
 def places_label(left: int | None) -> str:

@@ -106,7 +106,7 @@ def breakdown_table(
     total = None
     if reading.base_value is not None and rows:
         total = {
-            "label": _("All"),
+            "label": pgettext("the row of a total", "All"),
             "value": number(reading.base_value, unit),
             "share": share(Decimal(100)) if reading.base_value else "–",
             "before": number(before.base_value, unit) if before else "",

@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from utsopi.directory.choices import region_label
+from utsopi.directory.choices import language_name, region_label
 from utsopi.team.access import may
 from utsopi.ui.chips import Chip, Chips
 from utsopi.ui.tables import Column, Table
@@ -179,7 +179,7 @@ def _asked(evening: Evening) -> list[tuple]:
     return [
         (
             one,
-            languages_label(one.language),
+            language_name(one.language),
             ", ".join(str(Need(code).label) for code in one.needs.split()),
         )
         for one in asked(evening)

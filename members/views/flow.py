@@ -123,7 +123,7 @@ def _by_side(flow: Flow, period: Period, region: str | None) -> Table:
 
 
 def _total(flow: Flow, period: Period, region: str | None) -> dict:
-    return _flow_row(_("All"), flow.total, period, region=region)
+    return _flow_row(pgettext("the row of a total", "All"), flow.total, period, region=region)
 
 
 def _flow_table(caption: str, first: str, rows: list[dict], total: dict, period: Period) -> Table:

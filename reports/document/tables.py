@@ -50,7 +50,7 @@ def breakdown(facts: Facts, id_: str, beside: Sequence[str] = ()) -> Table:
     lines = _lines(facts, id_)
     rows = [_line(facts, id_, line, has_shares) for line in lines]
     if not lines:
-        rows = [_with_gap(_single(facts, id_, _("All")), has_shares)]
+        rows = [_with_gap(_single(facts, id_, pgettext("the row of a total", "All")), has_shares)]
     elif has_shares:
         rows.append(_total(facts, id_))
     rows += [_with_gap(_single(facts, each), has_shares) for each in facts.present(*beside)]
@@ -94,7 +94,7 @@ def _last_part(facts: Facts, id_: str, code: str):
 
 
 def _total(facts: Facts, id_: str, label: str = "") -> Row:
-    row = _single(facts, id_, label or _("All"), "total")
+    row = _single(facts, id_, label or pgettext("the row of a total", "All"), "total")
     base = total_of(facts.this[id_])
     whole = numbers.share(Decimal(100)) if base else numbers.NOTHING
     return Row(row.label, (row.cells[0], whole, *row.cells[1:]), "total")
@@ -132,7 +132,13 @@ def side_by_side(
     rows = [
         Row(label, _across(facts, ids, [_part(facts, id_, code) for id_ in ids])) for code, label in lines
     ]
-    rows.append(Row(_("All"), _across(facts, ids, [_whole(facts, id_) for id_ in ids]), "total"))
+    rows.append(
+        Row(
+            pgettext("the row of a total", "All"),
+            _across(facts, ids, [_whole(facts, id_) for id_ in ids]),
+            "total",
+        )
+    )
     if below:
         label, figures = below
         rows.append(Row(label, _across(facts, ids, [_whole(facts, id_) for id_ in figures], shares=is_part)))

@@ -6,6 +6,7 @@ from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -88,7 +89,7 @@ def _of_the_person(person: Person) -> list[tuple]:
 
 def language_of(code: str) -> str:
     """A language in words; the code itself where we have none for it."""
-    return dict(FactsForm(language=code).fields["language"].choices).get(code, code)
+    return capfirst(dict(FactsForm(language=code).fields["language"].choices).get(code, code))
 
 
 def _logged(found: Request) -> str:

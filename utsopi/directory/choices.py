@@ -2,6 +2,7 @@
 
 from django.conf.locale import LANG_INFO
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -79,9 +80,14 @@ def region_label(code: str) -> str:
     return str(Region(code).label) if code in Region.values else str(UNKNOWN_LABEL)
 
 
-def language_label(code: str) -> str:
-    """The language's name in the language that is switched on; an unlisted code stays as it is."""
+def language_name(code: str) -> str:
+    """The language's name inside a sentence, in the language that is switched on; an unlisted code stays as it is."""
     if code == OTHER_LANGUAGE:
         return gettext("Another language")
     name = LANG_INFO.get(code, {}).get("name")
     return gettext(name) if name else code
+
+
+def language_label(code: str) -> str:
+    """The same where it stands alone, as in a list."""
+    return capfirst(language_name(code))

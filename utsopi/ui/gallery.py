@@ -4,6 +4,7 @@ from datetime import date
 
 from django import forms
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from utsopi.directory.choices import Region
 
@@ -33,7 +34,10 @@ def table() -> Table:
         Column("day", _("First day")),
     ]
     return Table(
-        columns, rows, _("People by region"), total={"region": _("All"), "people": 1290, "day": None}
+        columns,
+        rows,
+        _("People by region"),
+        total={"region": pgettext("the row of a total", "All"), "people": 1290, "day": None},
     )
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 from utsopi.team.access import fresh, needs
 
 from ..actions import closing as verbs
+from ..alone import seen_by_one
 from ..balance import Balance, balance
 from ..choices import LedgerAct, MissedBecause
 from ..forms.closing import MissedForm
@@ -89,6 +90,7 @@ def _page(request, programme: VoucherProgramme, *, form=None, refused=(), status
         "waits": waits,
         "is_hers": programme.closing_by_id == request.user.pk,
         "closed_by": _closed_by(programme),
+        "alone": seen_by_one(programme),
     }
     return render(request, "outreach/closing.html", context, status=form.status if form else status)
 

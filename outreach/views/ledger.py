@@ -14,6 +14,7 @@ from utsopi.team.access import fresh, may, needs
 from utsopi.ui.paging import page_of
 
 from .. import statement
+from ..alone import seen_by_one
 from ..book_lines import envelopes_of, ledger_of
 from ..models import Envelope, LedgerEntry, VoucherProgramme
 from ..verifying import Verification, verify
@@ -31,6 +32,7 @@ def voucher_envelopes(request, pk):
         "sentence": programme.title,
         "programme": programme,
         "table": envelopes_of(page.rows, may_void=may_void),
+        "alone": seen_by_one(programme),
         "page": page,
     }
     return render(request, "outreach/voucher_envelopes.html", context)

@@ -14,7 +14,7 @@ from events.models import Allowance, Registration
 from events.planned import key_of
 from members import codes
 from members.actions.identity import set_identity
-from members.models import Mandate, Membership
+from members.models import Mandate
 from tests.evenings import PLACE, a_member, an_evening
 from tests.joining import a_request
 from utsopi.audit.models import AuditEntry
@@ -284,32 +284,7 @@ def test_an_evening_that_is_none_is_not_found(client, member):
         assert client.post(reverse(name, args=["00000000"])).status_code == 404
 
 
-# ── leaving ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_she_reads_what_happens_before_she_leaves_and_must_mean_it(client, member):
-    assert "stays sealed for thirty days" in opens(client, "own_leave").text
-    page = client.post(reverse("own_leave"))
-    assert page.status_code == 422 and "Tick this if you mean it." in page.text
-    assert Membership.objects.get().ended_on is None
-
-
-def test_leaving_ends_her_membership_today_and_says_until_when_she_is_known(client, member):
-    assert client.post(reverse("own_leave"), {"sure": "on"}).status_code == 302
-    ended = Membership.objects.get()
-    assert (ended.ended_on, ended.left_because) == (timezone.localdate(), "asked")
-    page = opens(client, "own_record")
-    assert "You are not a member any more." in page.text
-    assert page.context["own"].goes_on == timezone.localdate() + 30 * ONE_DAY
-    assert opens(client, "own_leave").status_code == 404
-
-
-def test_nobody_else_has_a_way_in(client, member, make_account):
-    other, nobody = Client(), Client()
-    other.force_login(make_account("kim", Role.MEMBER))
-    assert other.post(reverse("own_leave"), {"sure": "on"}).status_code == 404
-    assert nobody.get(reverse("own_record")).status_code == 302
-    assert Membership.objects.get().ended_on is None
+# ── and the rest ──────────────────────────────────────────────────────────────────────────────────
 
 
 def test_whoever_asked_and_waits_has_a_page_without_intervals(client, account):

@@ -12,6 +12,7 @@ from utsopi.audit.log import record
 from utsopi.privacy import traces
 from utsopi.team.actions import erase_account_of_member
 
+from .. import parting
 from ..choices import ANSWERED_WITHIN, KEPT, OPEN, JoiningState
 from ..models import Joining, Member, MemberIdentity, Membership
 
@@ -98,9 +99,12 @@ def _delete(members) -> int:
 
 
 def _left(last: date) -> int:
-    """Whoever is no member any more since that day: her identity goes, and the account that was only for that."""
+    """Whoever is no member any more since that day: her identity goes, the account that was only for that, and
+    her places at what is to come, which she could not look at any more."""
     known = _gone(last).filter(_KNOWN)
     keys = set(known.values_list("pk", flat=True))
+    for member in Member.objects.filter(pk__in=keys):
+        parting.give_back(member)
     MemberIdentity.objects.filter(member__in=keys).delete()
     _untie_all(keys)
     return len(keys)

@@ -66,9 +66,16 @@ class OwnForm(ReachForm):
 
 
 class LeaveForm(BaseForm):
-    """That she means it."""
+    """That she means it; and whether she gives back what is still hers, where something is."""
+
+    give_back = forms.BooleanField(label=_("I give these places back"), required=False)
 
     sure = forms.BooleanField(
         label=_("Yes, I want to leave"),
         error_messages={"required": _("Tick this if you mean it.")},
     )
+
+    def __init__(self, data, *, has_places: bool):
+        super().__init__(data)
+        if not has_places:
+            del self.fields["give_back"]

@@ -43,7 +43,10 @@ def member_leave(request, pk):
     if form.is_valid() and tried(form, verbs.leave, member=found, **form.cleaned_data, by=request.user):
         messages.success(request, _("She is no member any more. It can be undone on this page."))
         return redirect("member", pk=pk)
-    sentence = _("Her mandates end on the same day. Who she is is erased thirty days after that day.")
+    sentence = _(
+        "Her mandates end on the same day. Who she is is erased thirty days after that day; until then her "
+        "places at evenings stay hers."
+    )
     return _form_page(request, found, form, _("She leaves"), sentence)
 
 

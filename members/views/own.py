@@ -25,9 +25,10 @@ from utsopi.team.limits import count_today, too_many_today
 from utsopi.ui.forms import posted
 from utsopi.ui.tables import Column, Table, shown
 
+from .. import parting
 from ..actions.forgetting import erased_on
 from ..actions.identity import set_identity
-from ..actions.memberships import leave
+from ..actions.memberships import ONE_DAY, leave
 from ..choices import ALLOWED, KEPT, SEALED, LeftBecause
 from ..forms.own import LeaveForm, OwnForm
 from ..models import Member, MemberIdentity, Membership
@@ -182,16 +183,27 @@ def own_leave(request):
     own = _own_or_404(request)
     if own.running is None:
         raise Http404
-    form = LeaveForm(posted(request))
+    places = parting.still_hers(own.member)
+    form = LeaveForm(posted(request), has_places=bool(places))
     if form.is_bound and form.is_valid():
         try:
             leave(member=own.member, on=timezone.localdate(), because=LeftBecause.ASKED, by=request.user)
         except ValidationError as why:
             form.add_error(None, why.message)
         else:
-            return redirect("own_record")
-    context = {"heading": _("Leaving"), "form": form, "goes_on": timezone.localdate() + KEPT}
+            return _left(request, own.member, form)
+    goes_on = max(timezone.localdate(), own.running.started_on + ONE_DAY) + KEPT
+    context = {"heading": _("Leaving"), "form": form, "goes_on": goes_on, "places": places}
     return render(request, "members/own_leave.html", context, status=form.status)
+
+
+def _left(request, member: Member, form: LeaveForm):
+    if form.cleaned_data.get("give_back"):
+        parting.give_back(member)
+        messages.success(request, _("You have left, and your places are given back."))
+    else:
+        messages.success(request, _("You have left."))
+    return redirect("own_record")
 
 
 # ── what is kept ──────────────────────────────────────────────────────────────────────────────────

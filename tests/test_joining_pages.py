@@ -16,6 +16,7 @@ from members.models import Charter, Joining, Member, Membership
 from tests.evenings import a_member
 from tests.joining import a_charter, a_request, is_welcomed
 from utsopi.audit.models import AuditEntry
+from utsopi.team.limits import A_DAY
 from utsopi.team.roles import Role
 
 ONE_DAY = timedelta(days=1)
@@ -227,6 +228,30 @@ def test_the_helpdesk_hands_a_card_to_whoever_brings_her_code(client, hana, db):
 def test_a_code_that_is_none_draws_no_card(text, client, hana, db):
     assert client.post(reverse("joining_card"), {"code": text}).status_code == 422
     assert Member.objects.count() == 0
+
+
+def hands(client, code: str):
+    return client.post(reverse("joining_card"), {"code": code})
+
+
+def test_strangers_on_the_network_of_the_office_close_no_desk(client, hana, db):
+    code, visitor = codes.new_code(), Client()
+    is_welcomed(a_request(code))
+    for _each in range(A_DAY["code"]):
+        visitor.post("/j/en/c/", {"code": "AAAAA-AAAAA"})
+    assert visitor.post("/j/en/c/", {"code": code}).status_code == 429
+    assert "A card to hand over" in hands(client, code).text
+
+
+def test_nor_does_the_desk_close_the_page_for_them_and_it_is_no_place_to_guess(client, hana, db):
+    code = codes.new_code()
+    is_welcomed(a_request(code))
+    for _each in range(A_DAY["code"]):
+        assert "Nothing is kept under this code." in hands(client, "AAAAA-AAAAA").text
+    client.defaults["REMOTE_ADDR"] = "203.0.113.7"  # another network begins no new day
+    page = hands(client, code)
+    assert page.status_code == 422 and "You typed too many codes today" in page.text
+    assert "You are welcome." in Client().post("/j/en/c/", {"code": code}).text
 
 
 def test_whoever_is_not_welcomed_yet_gets_no_card(client, hana, db):

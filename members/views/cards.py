@@ -43,12 +43,13 @@ def joining_card(request):
 
 
 def _drawn(request, form: CodeForm):
-    if too_many_today(request, "code"):
-        form.add_error(None, _("Too many codes that were none came from here today."))
+    # counted for whoever is signed in: strangers on the network of the office close no desk, nor she theirs
+    if too_many_today(request, "code", account=request.user):
+        form.add_error(None, _("You typed too many codes today that were none. The coordinator can draw the card."))
         return None
     found = acts.find(form.cleaned_data["code"])
     if found is None:
-        count_today(request, "code")
+        count_today(request, "code", account=request.user)
         form.add_error("code", _("Nothing is kept under this code. Look whether every letter is right."))
         return None
     try:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.internal.ratelimit import consume, truncate_ip
 from django.core.cache import cache
+from django.db import connection, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
@@ -23,7 +24,7 @@ A_DAY = {
     "word": 20,  # visitors who asked for a word, from one network
     "join": 20,  # who asked to join, from one network
     "taken": 5,  # addresses on a member's own page that another record has, from one account
-    "code": 40,  # codes of such requests that were none, from one network
+    "code": 40,  # codes of such requests that were none, from one network; at the desk, from one account
 }
 
 
@@ -54,11 +55,21 @@ def too_many_today(request, action: str, *, account=None) -> bool:
 
 
 def count_today(request, action: str, *, account=None) -> None:
-    """One more of `action`. It lasts until midnight, so that it does not tell when it began."""
+    """One more of `action`, also of several at once. It lasts until midnight, so that it does not tell when it
+    began."""
     key = _key_of_today(request, action, account)
     midnight = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
     left = (midnight - timezone.now()).total_seconds()
-    cache.set(key, cache.get(key, 0) + 1, max(1, round(left)))
+    with transaction.atomic():
+        _one_by_one(key)
+        cache.set(key, cache.get(key, 0) + 1, max(1, round(left)))
+
+
+def _one_by_one(key: str) -> None:
+    """Whoever counts the same waits. On SQLite a transaction is alone already."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def _key_of_today(request, action: str, account) -> str:

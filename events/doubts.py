@@ -1,7 +1,7 @@
 """What looks like a slip when something is entered. It is said once and forbids nothing."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,14 @@ def on_day(day: date, city: str, own: Activity | None = None) -> list[Doubt]:
         Doubt("same_day", _("On the same day in %(city)s: %(what)s.") % {"city": city, "what": what})
         for what in _beside(day, city, own)
     ]
+
+
+def on_hours(opens_at: time | None, closes_at: time | None) -> list[Doubt]:
+    """An end before the beginning is right for what goes on past midnight, and else a slip."""
+    if opens_at is None or closes_at is None or closes_at > opens_at:
+        return []
+    words = _("It ends at %(ends)s, at or before its beginning at %(begins)s: on the next day?")
+    return [Doubt("hours", words % {"begins": f"{opens_at:%H:%M}", "ends": f"{closes_at:%H:%M}"})]
 
 
 def on_counts(

@@ -36,7 +36,12 @@ def past(found, year: int, today: date) -> list[Month]:
 
 
 def wants_to_be_told(today: date) -> list[Activity]:
-    """Was it held? Those that are over and still planned; then those held of late without a headcount."""
+    """Was it held? The latest first, and no more than fit on a page."""
+    return list(not_told_yet(today).order_by("-starts_on", "pk")[:MOST_WANTING])
+
+
+def not_told_yet(today: date):
+    """Those that are over and still planned, and evenings held of late without a headcount."""
     not_told = Q(status=ActivityStatus.PLANNED)
     no_count = Q(
         status=ActivityStatus.HELD,
@@ -45,8 +50,7 @@ def wants_to_be_told(today: date) -> list[Activity]:
         is_not_counted=False,
         starts_on__gte=today - ASKED_FOR,
     )
-    over = Activity.objects.filter(not_told | no_count, ends_on__lt=today)
-    return list(over.order_by("-starts_on", "pk")[:MOST_WANTING])
+    return Activity.objects.filter(not_told | no_count, ends_on__lt=today)
 
 
 def _counted(found):

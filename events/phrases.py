@@ -57,8 +57,9 @@ def normal(text: str) -> tuple[str, ...] | None:
 
 
 def tidy(text: str) -> str:
-    """A phrase as somebody typed it, the way it is shown: small letters, one space between words."""
-    return " ".join(LETTERS.findall(text[:LONGEST].lower()))
+    """A phrase as somebody typed it, the way it is shown: small letters, one space between words. It is read as the
+    same phrase again."""
+    return " ".join(LETTERS.findall(_typed(text).lower()))
 
 
 def fingerprint(text: str) -> bytes:
@@ -85,7 +86,13 @@ def taken_up(offered: str) -> str:
         return ""
 
 
+def _typed(text: str) -> str:
+    """Without what cannot be seen: soft hyphens and marks of direction come along when something is pasted."""
+    seen = "".join(each for each in text[:LONGEST] if unicodedata.category(each) != "Cf")
+    return unicodedata.normalize("NFC", seen)
+
+
 def _words(text: str) -> tuple[str, ...]:
-    plain = unicodedata.normalize("NFKD", text[:LONGEST].casefold().translate(SPELLED))
+    plain = unicodedata.normalize("NFKD", _typed(text).casefold().translate(SPELLED))
     marked_off = "".join(letter for letter in plain if not unicodedata.combining(letter))
     return tuple(LETTERS.findall(marked_off))

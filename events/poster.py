@@ -25,24 +25,23 @@ INK, MUTED, ACCENT, PAPER, RULE = "#1c2827", "#55625f", "#0f6e68", "#f5f6f3", "#
 
 @dataclass(frozen=True)
 class Poster:
-    """What is on it: what is not cancelled, and where the whole list stands (`address`, without its https)."""
+    """What is on it: what is not cancelled, where the whole list stands (`address`, without its https), and the
+    version of that list, which the feed and the page have too."""
 
     lines: list[Line]
     address: str
+    version: str
 
     @classmethod
     def of(cls, lines: list[Line], address: str) -> "Poster":
-        return cls([line for line in lines if not line.entry.is_cancelled], address)
+        version = version_of(line.entry for line in lines)
+        return cls([line for line in lines if not line.entry.is_cancelled], address, version)
 
     @property
     def city(self) -> str:
         """The one city that it is of; empty where there are several."""
         cities = {line.entry.city for line in self.lines}
         return cities.pop() if len(cities) == 1 else ""
-
-    @property
-    def version(self) -> str:
-        return version_of(line.entry for line in self.lines)
 
     @property
     def foot(self) -> str:

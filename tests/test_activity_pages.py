@@ -298,6 +298,25 @@ def test_what_looks_like_a_slip_is_said_once_and_saved_all_the_same(client, noor
     assert Activity.objects.count() == 2
 
 
+@pytest.mark.parametrize(
+    "closes_at, is_doubted", [("22:00", False), ("", False), ("10:00", True), ("19:00", True)]
+)
+def test_an_end_before_the_beginning_is_asked_about_and_past_midnight_may_be_right(
+    closes_at, is_doubted, client, noor
+):
+    page = the("activity_new") + "?kind=listen_to_you"
+    said = form_of(client.get(page)) | {
+        "starts_on": "2026-12-10",
+        "opens_at": "19:00",
+        "closes_at": closes_at,
+    }
+    answer = client.post(page, said)
+    assert (answer.status_code, Activity.objects.count()) == ((422, 0) if is_doubted else (302, 1))
+    if is_doubted:
+        assert f"It ends at {closes_at}, at or before its beginning at 19:00: on the next day?" in answer.text
+        assert client.post(page, said | {"seen": form_of(answer)["seen"]}).status_code == 302
+
+
 def test_a_change_touches_only_what_was_changed(client, noor):
     made = an_evening(languages="fr", place=PLACE)
     page = the("activity_edit", made.pk)

@@ -7,13 +7,17 @@ from io import BytesIO
 
 import pypdf
 import pytest
+from django.test import Client
 from icalendar import Calendar
 from PIL import Image
 
+from events import poster
 from events.actions.activities import cancel
 from events.agenda import coming_months, lines
 from events.choices import ActivityStatus, CancelledBecause
 from events.models import Activity
+from events.poster import Poster
+from tests.at_once import at_once
 from tests.evenings import an_evening
 from utsopi.calendar import version_of
 
@@ -63,6 +67,27 @@ def test_cancelling_changes_page_feed_and_picture_at_once(client, evening):
     assert client.get("/a/en/").content != page
     assert client.get("/a/en/agenda.ics").content != calendar
     assert client.get("/a/en/agenda.png").content != picture
+
+
+def test_one_version_stands_on_the_page_in_the_feed_and_on_what_is_handed_on(client, evening):
+    an_evening(NEXT, status=ActivityStatus.CANCELLED)
+    shown = version_of(line.entry for line in lines(coming_months()))
+    assert f"version {shown}" in client.get("/a/en/").text
+    assert f"X-AGENDA-VERSION:{shown}" in client.get("/a/en/agenda.ics").text
+    assert Poster.of(lines(coming_months()), "").version == shown
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_picture_that_many_ask_for_at_once_is_drawn_once(client, evening, monkeypatch):
+    drawn, draw = [], poster.picture
+
+    def counting(made):
+        drawn.append(made)
+        return draw(made)
+
+    monkeypatch.setattr(poster, "picture", counting)
+    pictures = at_once(*[lambda: Client().get("/a/en/agenda.png").content] * 4)
+    assert len(drawn) == len(set(pictures)) == 1
 
 
 def test_a_single_entry_says_appointment_and_no_more_in_every_language(client, evening):

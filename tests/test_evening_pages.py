@@ -1,9 +1,10 @@
 """The pages of visitors: what is coming, one evening, coming without a name, the ticket. No cookie, no session."""
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
 from django.conf import settings as given
 from django.db import connection
 from django.test import Client
@@ -537,3 +538,39 @@ def test_a_weekday_is_written_large_in_a_heading_and_inside_a_sentence_only_in_e
     with translation.override(language):
         heading, inside = agenda.day_label(date(2026, 12, 3)), agenda.day_words(date(2026, 12, 3))
     assert heading[0].isupper() and inside[0].islower() is (language != "en")
+
+
+@pytest.mark.parametrize(
+    "language, told",
+    [
+        ("en", "Friday 1 January"),
+        ("fr", "Vendredi 1er janvier"),
+        ("nl", "Vrijdag 1 januari"),
+        ("es", "Viernes 1 de enero"),
+        ("pt", "Sexta-feira, 1 de janeiro"),
+        ("ro", "Vineri, 1 ianuarie"),
+        ("sq", "E premte, 1 janar"),
+    ],
+)
+def test_the_first_of_a_month_is_said_as_each_language_says_it(language, told):
+    with translation.override(language):
+        assert agenda.day_label(date(2027, 1, 1)) == told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_the_end_of_a_year_six_months_are_shown_and_the_next_year_is_named(language, visitor, db):
+    with time_machine.travel(datetime(2027, 11, 30, 12, tzinfo=UTC), tick=False):
+        an_evening(date(2027, 12, 31))
+        an_evening(date(2028, 1, 1))
+        an_evening(date(2028, 2, 29))
+        an_evening(date(2028, 5, 31))  # the last day shown: a leap year
+        an_evening(date(2028, 6, 1))
+        page = visitor.get(f"/a/{language}/").text
+        assert [date(*map(int, day.split("-"))) for day in re.findall(r'datetime="([^"]+)"', page)] == [
+            date(2027, 12, 31),
+            date(2028, 1, 1),
+            date(2028, 2, 29),
+            date(2028, 5, 31),
+        ]
+        months = re.findall(r'class="month">([^<]+)<', page)
+        assert [month.endswith("2028") for month in months] == [False, True, True, True]

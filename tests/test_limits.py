@@ -11,6 +11,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from tests.accounts import PASSPHRASE
+from tests.at_once import at_once
 from utsopi.audit.models import AuditEntry
 from utsopi.team import cards, limits
 from utsopi.team.roles import Role
@@ -139,6 +140,16 @@ def test_an_address_counts_by_a_key_of_the_day(time_machine):
     assert re.fullmatch(r"[0-9a-f]{64}", today)
     time_machine.move_to("2026-03-02T12:00:00+01:00")
     assert address(REMOTE_ADDR=HOME) != today
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_tried_at_once_is_counted_one_by_one():
+    asked = RequestFactory().get("/", REMOTE_ADDR=ATTACKER)
+    at_once(*[lambda: [limits.count_today(asked, "phrase") for _time in range(5)]] * 8)
+    assert limits.too_many_today(asked, "phrase")
+    cache.clear()
+    at_once(*[lambda: limits.count_today(asked, "taken")] * 4)
+    assert not limits.too_many_today(asked, "taken")
 
 
 def test_a_network_of_ipv6_counts_as_one_address():

@@ -75,6 +75,8 @@ AS_TYPED = [
     "  pâte\n crème\tœufs  épinard   thé ",
     "1. pâte 2. crème 3. œufs 4. épinards 5. thé",
     "pa\u0302te cre\u0300me \u0153ufs e\u0301pinard the\u0301",
+    "p\u00e2\u00adte cre\u200dme \u200eœufs\u2069 épi\ufeffnard thé",
+    "ｐâｔｅ ｃｒèｍｅ œufs épinard thé",
     "pâtes crèmes œuf’s épinards thé",
 ]
 
@@ -92,6 +94,7 @@ def test_a_phrase_is_the_same_however_it_is_typed(text, db):
         "pâte crème œufs épinard thé thé",
         "pâte crème œufs épinard thym",
         "pâtecrème œufs épinard thé",
+        "p\u0430te creme oeufs epinard the",  # one letter is Cyrillic
         AS_TYPED[-1],
         "",
     ],
@@ -110,6 +113,11 @@ def test_only_five_words_are_a_phrase():
 
 def test_it_is_shown_back_as_it_was_typed_and_tidy():
     assert phrases.tidy("1. Pâte, Crème\n–œufs-épinard THÉ") == "pâte crème œufs épinard thé"
+
+
+@pytest.mark.parametrize("text", AS_TYPED)
+def test_what_the_page_shows_back_is_read_as_the_same_phrase_again(text, db):
+    assert phrases.fingerprint(phrases.tidy(text)) == phrases.fingerprint(text)
 
 
 def test_a_very_long_text_is_not_read_to_its_end():

@@ -1,6 +1,7 @@
 """The calendar to take along: as a feed, as one entry, as a picture and as a sheet of paper. Nobody signs in."""
 
 from hashlib import sha256
+from threading import Lock
 
 from django.core.cache import cache
 from django.http import Http404, HttpResponse
@@ -11,7 +12,8 @@ from utsopi.discretion.visitors import own_forms, spoken
 from .. import agenda, feed, poster
 from ..agenda import Line
 
-AN_HOUR = 60 * 60
+A_DAY = 24 * 60 * 60
+_drawing = Lock()
 
 
 @require_safe
@@ -56,15 +58,22 @@ def _lines(request) -> list[Line]:
 
 
 def _made_once(request, make, kind: str, name: str) -> HttpResponse:
-    """Drawing takes a second, so what was drawn serves everybody until the calendar changes."""
+    """Drawing takes a second and much memory: one at a time, and what was drawn serves everybody until the calendar
+    changes."""
     made = poster.Poster.of(_lines(request), f"{request.get_host()}/a/")
     told = f"{name}/{request.LANGUAGE_CODE}/{made.address}/{made.version}/{made.city}"
     key = f"poster-{sha256(told.encode()).hexdigest()}"
-    content = cache.get(key)
-    if content is None:
-        content = make(made)
-        cache.set(key, content, AN_HOUR)
+    content = cache.get(key) or _drawn(key, lambda: make(made))
     return _file(content, kind, name)
+
+
+def _drawn(key: str, draw) -> bytes:
+    with _drawing:
+        content = cache.get(key)  # drawn by another while we waited
+        if content is None:
+            content = draw()
+            cache.set(key, content, A_DAY)
+    return content
 
 
 def _file(content: bytes, kind: str, name: str) -> HttpResponse:

@@ -22,7 +22,7 @@ from utsopi.ui.forms import posted
 from ..actions import activities as verbs
 from ..actions.series import SHARED, change_rest_of_series, repeat, rest_of_series
 from ..choices import ActivityStatus, Kind
-from ..doubts import on_day
+from ..doubts import on_day, on_hours
 from ..forms.activities import ActivityForm, CancelForm, CopyForm, PlaceForm, PlacesForm, RepeatForm
 from ..models import Activity
 from ..repeating import days_after
@@ -80,11 +80,16 @@ def activity_edit(request, pk):
 
 
 def _doubts(form: ActivityForm, found: Activity | None = None) -> list:
-    """Only about what is new: a day or a city that nobody touched was doubted before."""
-    said = form.cleaned_data
-    is_new = found is None or {"starts_on", "city"} & set(form.changed_data)
+    """Only about what is new: a day, a city or hours that nobody touched were doubted before."""
+    said, changed = form.cleaned_data, set(form.changed_data)
     own = found or Activity(pk=said["key"])  # what was sent twice stands there already
-    return on_day(said["starts_on"], said["city"], own) if is_new else []
+    is_one_day = said["ends_on"] in (None, said["starts_on"])
+    of_day = found is None or {"starts_on", "city"} & changed
+    of_hours = is_one_day and (found is None or {"opens_at", "closes_at"} & changed)
+    return [
+        *(on_day(said["starts_on"], said["city"], own) if of_day else []),
+        *(on_hours(said["opens_at"], said["closes_at"]) if of_hours else []),
+    ]
 
 
 def _changed(form: ActivityForm, found: Activity, by) -> bool:

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from utsopi.calendar import version_of
 from utsopi.discretion.visitors import own_forms, spoken
 from utsopi.privacy.keyring import Locked, WrongKey, keyring
 from utsopi.ui.context import language_of
@@ -38,7 +39,8 @@ def programme(request, language):
     cities = agenda.cities_of(everything)
     chosen = city if city in dict(cities) else ""
     shown = [line for line in everything if chosen in ("", line.entry.city)]
-    facts = {"months": agenda.by_month(shown), "cities": cities, "city": chosen}
+    version = version_of(line.entry for line in shown)
+    facts = {"months": agenda.by_month(shown), "cities": cities, "city": chosen, "version": version}
     return _page(request, language, "list", facts)
 
 

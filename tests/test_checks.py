@@ -92,7 +92,7 @@ def test_a_log_of_postgresql_that_holds_values_is_found_setting_by_setting():
 def test_the_settings_are_asked_of_the_server_itself():
     if connection.vendor != "postgresql":
         pytest.skip("PostgreSQL: SQLite keeps no log")
-    assert set(checks.asked(connection)) == set(checks.QUIET)
+    assert set(checks.asked(connection, checks.QUIET)) == set(checks.QUIET)
     with connection.cursor() as cursor:
         for name, wanted in checks.QUIET.items():
             cursor.execute(f"SET {name} = '{min(wanted)}'")
@@ -101,6 +101,22 @@ def test_the_settings_are_asked_of_the_server_itself():
         cursor.execute("SET log_statement = 'all'")
     found = checks.postgresql_writes_no_values(None, databases=["default"])
     assert [problem.id for problem in found] == ["utsopi.E014"]
+
+
+def test_a_postgresql_that_keeps_the_moment_of_each_change_is_found():
+    dateless = dict.fromkeys(checks.DATELESS, "off")
+    assert list(checks.timed(dateless)) == []
+    for name in dateless:
+        (problem,) = checks.timed(dateless | {name: "on"})
+        assert name in problem.msg and problem.id == "utsopi.E016"
+
+
+@pytest.mark.django_db
+def test_of_moments_too_the_server_itself_is_asked():
+    if connection.vendor != "postgresql":
+        pytest.skip("PostgreSQL: SQLite keeps none")
+    assert checks.asked(connection, checks.DATELESS) == dict.fromkeys(checks.DATELESS, "off")
+    assert list(checks.postgresql_keeps_no_moments(None, databases=["default"])) == []
 
 
 # ── the whole of it, as whoever runs a server calls it ────────────────────────────────────────────

@@ -29,6 +29,8 @@ QUIET = {
     "debug_print_rewritten": {"off"},
     "debug_print_plan": {"off"},
 }
+# what would tell at what moment each row was written, and so at what hour somebody came
+DATELESS = {"track_commit_timestamp": {"off"}, "archive_mode": {"off"}}
 
 
 def deployed(check):
@@ -198,12 +200,21 @@ def postgresql_writes_no_values(app_configs, databases=None, **kwargs):
     for alias in databases or []:
         connection = connections[alias]
         if connection.vendor == "postgresql":
-            yield from loud(asked(connection))
+            yield from loud(asked(connection, QUIET))
 
 
-def asked(connection) -> dict[str, str]:
+@register(Tags.database, deploy=True)
+def postgresql_keeps_no_moments(app_configs, databases=None, **kwargs):
+    """Each transaction in an archive of PostgreSQL's own log of changes has its time."""
+    for alias in databases or []:
+        connection = connections[alias]
+        if connection.vendor == "postgresql":
+            yield from timed(asked(connection, DATELESS))
+
+
+def asked(connection, names) -> dict[str, str]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(QUIET)])
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(names)])
         return dict(cursor.fetchall())
 
 
@@ -215,4 +226,14 @@ def loud(given: dict[str, str]):
                 f"PostgreSQL may write what people said into its log: {name} is {setting}.",
                 hint=f"As a superuser: ALTER SYSTEM SET {name} = '{wanted}'; SELECT pg_reload_conf();",
                 id="utsopi.E014",
+            )
+
+
+def timed(given: dict[str, str]):
+    for name, setting in sorted(given.items()):
+        if setting not in DATELESS[name]:
+            yield Error(
+                f"PostgreSQL keeps the moment of each change: {name} is {setting}.",
+                hint=f"As a superuser: ALTER SYSTEM SET {name} = 'off'; then restart it. Back up with pg_dump.",
+                id="utsopi.E016",
             )

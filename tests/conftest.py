@@ -124,6 +124,14 @@ def staff(make_account, client):
 
 
 @pytest.fixture
+def year_2024(db):
+    """The records of the year that is in the demo."""
+    from tests.years import bring_in
+
+    bring_in("2024")
+
+
+@pytest.fixture
 def do_jobs(db):
     """A function that does all waiting jobs here and now, inside the test's own transaction."""
     from utsopi.jobs.models import Job

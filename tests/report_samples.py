@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 from django.db import transaction
 
 from reports.reading import Reading, Readings, Report, read_report
-from reports.workbook import import_workbook
+from tests.years import bring_in
 from utsopi.periods import Period
 
-DEMO = Path(__file__).resolve().parent.parent / "reports" / "demo" / "2024"
 HOSTILE = "<img src=x onerror=alert(1)> & " + "Überlang" * 8
 
 
@@ -19,7 +17,7 @@ HOSTILE = "<img src=x onerror=alert(1)> & " + "Überlang" * 8
 def demo_year() -> Iterator[None]:
     """The demo year in the database, and gone again afterwards."""
     with transaction.atomic():
-        assert import_workbook(DEMO, by=None).ok
+        bring_in("2024")
         yield
         transaction.set_rollback(True)
 

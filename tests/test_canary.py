@@ -6,7 +6,6 @@ import logging
 import zipfile
 from base64 import b64encode
 from datetime import time, timedelta
-from pathlib import Path
 from urllib.parse import quote
 from uuid import uuid4
 
@@ -28,7 +27,6 @@ from members.actions.identity import set_identity
 from members.models import Joining, Member, MemberIdentity
 from reports.chosen import years_recorded
 from reports.making import Format, make_report
-from reports.workbook import import_workbook
 from support.actions.notes import write_note
 from support.agreed import CALL_BACK
 from support.choices import Service, Way
@@ -36,6 +34,7 @@ from support.models import CallBack, DeskPreference, Draft, Question
 from tests import canary, stolen, walk
 from tests.accounts import PASSPHRASE
 from tests.evenings import a_vouch, an_evening
+from tests.years import bring_in
 from utsopi.directory.actions import add_professional
 from utsopi.directory.models import Professional
 from utsopi.discretion.logs import Discreet
@@ -43,7 +42,6 @@ from utsopi.jobs.files import root
 from utsopi.periods import Period
 from utsopi.team.roles import MAY, Role
 
-MADE_UP = Path(__file__).parent / "data" / "made-up-year"
 SEALED = {
     "members.MemberIdentity.chosen_name",
     "members.MemberIdentity.legal_name",
@@ -99,7 +97,7 @@ class Planted:
 
     def __init__(self, make_account):
         self.canaries = canary.one_for_each_field()
-        assert import_workbook(MADE_UP, by=None).ok
+        bring_in("made-up-year")
         self.account = make_account(
             self.value("team.User.username"), Role.MEMBER, alias=self.value("team.User.alias")
         )

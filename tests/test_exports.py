@@ -7,18 +7,12 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
-from reports.workbook import import_workbook
 from utsopi.audit.models import AuditEntry
 from utsopi.directory.models import Installation, Organisation
 from utsopi.safe_text import defused, undefused
 
 HERE = Path(__file__).parent
 EXPECTED = json.loads((HERE / "data" / "expected-2024.json").read_text())["figures"]
-
-
-@pytest.fixture
-def year_2024(db):
-    assert import_workbook(HERE.parent / "reports" / "demo" / "2024", by=None).ok
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from tests.second_count import count, read_folder
 from tests.workbook_cells import REGIONS, SAME, periods, regions_asked
 from tests.workbook_help import YEARS, write_xlsx
 from tests.workbooks import introduce_organisations, workbooks, write_folder
+from tests.years import bring_in
 from utsopi.periods import Period
 from utsopi.team.models import User
 
@@ -63,7 +64,7 @@ def test_a_reference_year_comes_to_exactly_what_it_must_however_often_it_comes(
 
 
 def test_flanders_first_half_of_the_made_up_year_comes_to_exactly_what_it_must(by):
-    import_workbook(YEARS["made-up-year"], by=by)
+    bring_in("made-up-year")
     assert read_values(Period.half(2027, 1), "flanders") == expected("made-up-year", "flanders_first_half")
 
 
@@ -111,7 +112,7 @@ def told_apart(period: Period, sheets: dict, region: str | None, same: dict | No
 
 @pytest.mark.parametrize(("year", "number"), [("2024", 2024), ("made-up-year", 2027)])
 def test_both_counts_agree_on_other_periods_and_regions(by, year, number):
-    import_workbook(YEARS[year], by=by)
+    bring_in(year)
     sheets = read_folder(YEARS[year])
     asked = [(period, None) for period in periods_around(number)]
     asked += [(period, region) for period in list(periods_around(number))[::3] for region in REGIONS]
@@ -181,7 +182,7 @@ def lines_of(figure: Figure, value) -> list[tuple[str | None, int | Decimal]]:
 
 @pytest.mark.parametrize("region", [None, "flanders", "unknown"])
 def test_the_rows_behind_a_figure_come_to_the_figure(by, region):
-    import_workbook(YEARS["made-up-year"], by=by)
+    bring_in("made-up-year")
     period = Period.year(2027)
     figures = [figure for figure in added_up() if can_be_read(figure, region)]
     readings = read_all(period, region, figures=figures)
@@ -195,7 +196,7 @@ def test_the_rows_behind_a_figure_come_to_the_figure(by, region):
 
 
 def test_the_rows_behind_a_percentage_are_those_of_what_it_is_computed_from(by):
-    import_workbook(YEARS["2024"], by=by)
+    bring_in("2024")
     rows = rows_behind(FIGURES["membership.growth_percent"], Period.year(2024))
     assert len(rows) == expected("2024")["membership.members_at_end"]
 
@@ -254,13 +255,13 @@ def test_nothing_recorded_is_zero_and_said_to_be_not_collected(code, region):
 
 
 def test_a_zero_of_what_was_collected_is_a_zero(by):
-    import_workbook(YEARS["made-up-year"], by=by)
+    bring_in("made-up-year")
     reading = read("awareness.trainings", Period.year(2027))
     assert (reading.value, reading.collected) == (0, True)
 
 
 def test_a_report_has_no_year_before_where_nothing_was_recorded_then(by):
-    import_workbook(YEARS["made-up-year"], by=by)
+    bring_in("made-up-year")
     assert read_report(Period.year(2027)).last["open_house.requests"].collected
     assert read_report(Period.year(2015)).last is None
 
@@ -273,7 +274,7 @@ def test_a_region_leaves_out_what_cannot_be_told_by_region():
 
 
 def test_members_month_by_month_are_those_of_the_last_day_of_each_month(by):
-    import_workbook(YEARS["made-up-year"], by=by)
+    bring_in("made-up-year")
     sheets = read_folder(YEARS["made-up-year"])
     period = Period(date(2026, 11, 12), date(2028, 2, 29))
     days = {month: min(Period.parse(month).end, period.end) for month in period.months()}
@@ -300,7 +301,7 @@ def all_of(value) -> int:
 
 
 def test_the_months_of_a_year_add_up_to_the_year(by):
-    import_workbook(YEARS["made-up-year"], by=by)
+    bring_in("made-up-year")
     readings = read_all(Period.year(2027), figures=FIGURES.values())
     assert {id_: all_of(readings[id_].value) for id_ in MONTHLY} == {
         id_: sum(all_of(readings[part].value) for part in parts) for id_, parts in MONTHLY.items()

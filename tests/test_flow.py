@@ -11,18 +11,11 @@ from django.urls import reverse
 from members.choices import Side
 from members.flow import Moves, flow_of, members_on
 from members.models import Member, Membership
-from reports.workbook import import_workbook
 from tests.test_exports import EXPECTED
-from tests.test_pages import DEMO
 from utsopi.directory.choices import Region
 from utsopi.periods import Period
 
 YEAR = Period.year(2024)
-
-
-@pytest.fixture
-def year_2024(db):
-    assert import_workbook(DEMO, by=None).ok
 
 
 def interval(number: str, joined: str, left: str | None = None, region="", language="fr") -> None:

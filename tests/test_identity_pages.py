@@ -1,7 +1,6 @@
 """Members by number, who somebody is behind a reason and a proof, and the note on a question."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -15,11 +14,12 @@ from members.models import Member, MemberIdentity, Membership
 from reports.workbook import import_workbook
 from support.models import Category, Person, Question, Request, Topic
 from tests.accounts import PASSPHRASE
+from tests.workbook_help import YEARS
+from tests.years import bring_in
 from utsopi.audit.choices import Reason
 from utsopi.audit.models import AuditEntry
 from utsopi.privacy.keyring import make_keys
 
-MADE_UP = Path(__file__).parent / "data" / "made-up-year"
 CANARY = "Zephyrine Quetzal"
 KNOWN = {
     "chosen_name": CANARY,
@@ -108,7 +108,7 @@ def test_the_list_costs_the_same_whatever_its_length_and_is_paged(client, helpde
     client.get(reverse("members"))
     with CaptureQueriesContext(connection) as few:
         client.get(reverse("members"))
-    assert import_workbook(MADE_UP, by=None).ok
+    bring_in("made-up-year")
     with CaptureQueriesContext(connection) as many:
         first = client.get(reverse("members"))
     assert len(many) == len(few)
@@ -346,7 +346,7 @@ def test_without_keys_sealed_pages_say_that_they_are_closed_and_nothing_else(
 
 
 def test_without_keys_counts_and_lists_go_on(client, staff, member, without_keys):
-    assert import_workbook(MADE_UP, by=None).ok
+    assert import_workbook(YEARS["made-up-year"], by=None).ok
     for address in ("overview", "figures", "report", "records", "members", "log"):
         assert client.get(reverse(address)).status_code == 200
     assert client.get(at("member", member)).status_code == 200
@@ -374,11 +374,11 @@ def test_no_row_behind_a_figure_and_no_export_reads_an_identity_or_a_note(
 
 
 def test_bringing_records_in_again_leaves_notes_where_they_are(db):
-    assert import_workbook(MADE_UP, by=None).ok
+    bring_in("made-up-year")
     one = Question.objects.order_by("reference").first()
     note_by(one, get_user_model().objects.create_user("ada", password=PASSPHRASE))
     Question.objects.filter(pk=one.pk).update(outcome="open" if one.outcome == "handled" else "handled")
-    assert import_workbook(MADE_UP, by=None).ok
+    assert import_workbook(YEARS["made-up-year"], by=None).ok
     assert Question.objects.get(pk=one.pk).note.open() == "She will call."
 
 

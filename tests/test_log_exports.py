@@ -11,7 +11,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from reports.workbook import import_workbook
 from support import handing_out
 from support.lines import columns
 from support.models import Person, Question
@@ -19,7 +18,7 @@ from support.searching import Wanted
 from tests import canary
 from tests.accounts import PASSPHRASE
 from tests.test_log_list import DAY, asked, log, organisation, today  # noqa: F401
-from tests.test_pages import MADE_UP
+from tests.years import bring_in
 from utsopi.audit.models import AuditEntry
 from utsopi.directory.models import Installation
 from utsopi.jobs import files
@@ -72,7 +71,7 @@ def as_workbook(content: bytes) -> list[list[str]]:
 
 @pytest.mark.parametrize("query", [{}, {"door": "helpdesk"}, {"region": "unknown"}, {"outcome": "referred"}])
 def test_both_files_hold_the_lines_of_all_pages_in_their_order(query, client, helpdesk):
-    assert import_workbook(MADE_UP, by=None).ok
+    bring_in("made-up-year")
     on_screen = shown(client, **query)
     assert taken(client, **query) == on_screen
     book = client.post(reverse("log_out"), {"format": "xlsx", **query})
@@ -81,7 +80,7 @@ def test_both_files_hold_the_lines_of_all_pages_in_their_order(query, client, he
 
 
 def test_the_place_of_the_page_narrows_no_file(client, helpdesk):
-    assert import_workbook(MADE_UP, by=None).ok
+    bring_in("made-up-year")
     older = client.get(reverse("log")).context["older"]
     page = client.get(reverse("log") + older)
     assert page.context["form"].pairs() == []

@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from reports.workbook import import_workbook
 from support import searching
 from support.lines import page_of
 from support.models import CallBack, Involvement, Listing, OpenHouseSession, Person, Question, Request
 from support.searching import Cursor, Wanted
-from tests.test_pages import MADE_UP
+from tests.screens import flaws
+from tests.years import bring_in
 from utsopi.directory.models import Organisation, OrganisationName
 from utsopi.team.roles import Role
 from utsopi.ui import paging
@@ -232,7 +232,7 @@ def test_what_is_wrong_is_said_and_nothing_is_shown_for_it(query, said, client, 
 
 
 def test_pages_hold_every_request_once_and_lead_back_the_same_way(client, staff):
-    assert import_workbook(MADE_UP, by=None).ok
+    bring_in("made-up-year")
     whole = list(Request.objects.order_by("-received_on", "-id").values_list("id", flat=True))
     ways, address = [], ""
     while address is not None:
@@ -249,7 +249,7 @@ def test_pages_hold_every_request_once_and_lead_back_the_same_way(client, staff)
 
 
 def test_what_is_logged_meanwhile_moves_no_page(client, staff):
-    assert import_workbook(MADE_UP, by=None).ok
+    bring_in("made-up-year")
     first = client.get(reverse("log"))
     before = references_at(client, first.context["older"])
     Request.objects.filter(pk=first.context["shown"].requests[-1].key).delete()
@@ -270,7 +270,7 @@ def test_a_place_that_is_none_is_not_found(way, place, client, helpdesk):
 
 
 def test_a_filter_goes_along_to_the_next_page(client, staff):
-    assert import_workbook(MADE_UP, by=None).ok
+    bring_in("made-up-year")
     older = client.get(reverse("log"), {"door": "helpdesk", "page": "7"}).context["older"]
     assert older.startswith("?door=helpdesk&after=") and "page" not in older
 
@@ -346,7 +346,6 @@ def test_the_page_is_asked_for_and_never_sent_to(client, helpdesk):
 
 # ── in a browser ──────────────────────────────────────────────────────────────────────────────────
 
-STANDARDS = '{runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"]}'
 LOOKED_AT = ("", "?left=open&region=abroad", "?start=2026-03-01&end=2026-02-01", "?organisation=violett")
 
 
@@ -358,10 +357,7 @@ def test_the_list_is_open_to_everybody_and_fits_the_screen(desk, staff, some_req
     found = {}
     for address in LOOKED_AT:
         desk.goto(reverse("log") + address)
-        desk.evaluate(axe)
-        violations = desk.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-        found[address] = [(each["id"], each["nodes"][0]["html"]) for each in violations]
-        assert desk.evaluate("document.documentElement.scrollWidth") <= width, address
+        found[address] = flaws(desk, axe)
     assert found == dict.fromkeys(LOOKED_AT, [])
 
 

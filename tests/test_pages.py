@@ -26,11 +26,6 @@ MADE_UP = Path(__file__).parent / "data" / "made-up-year"
 
 
 @pytest.fixture
-def year_2024(db):
-    assert import_workbook(DEMO, by=None).ok
-
-
-@pytest.fixture
 def more_requests(db):
     """A function that adds helpdesk requests, each with a person of its own."""
 

@@ -14,10 +14,9 @@ from openpyxl import load_workbook
 from outreach.actions.follow_ups import close_follow_up, open_follow_up
 from outreach.models import Area, Handout, Material, Observation, Round, RoundPartner
 from outreach.round_lines import columns
-from reports.workbook import import_workbook
 from tests.accounts import PASSPHRASE
-from tests.test_log_list import STANDARDS
-from tests.test_pages import MADE_UP
+from tests.screens import flaws
+from tests.years import bring_in
 from utsopi.audit.models import AuditEntry
 from utsopi.directory.models import Organisation
 from utsopi.team.roles import Role
@@ -250,7 +249,7 @@ def on_screen(client, **query) -> list[list[str]]:
 
 @pytest.mark.parametrize("query", [{}, {"mode": "street"}, {"status": "suspended"}], ids=str)
 def test_both_files_hold_the_lines_of_all_pages_in_their_order(query, client, fresh):
-    assert import_workbook(MADE_UP, by=None).ok
+    bring_in("made-up-year")
     for number in range(60):
         walked(on=DAY - timedelta(days=number), people_reached=number)
     screen = on_screen(client, **query)
@@ -394,10 +393,7 @@ def test_every_page_is_open_to_everybody_and_fits_the_screen(desk, a_season, axe
     found = {}
     for address in a_season:
         desk.goto(address)
-        desk.evaluate(axe)
-        violations = desk.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-        found[address] = [(each["id"], each["nodes"][0]["html"]) for each in violations]
-        assert desk.evaluate("document.documentElement.scrollWidth") <= width, address
+        found[address] = flaws(desk, axe)
     assert found == dict.fromkeys(a_season, [])
 
 

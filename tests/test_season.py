@@ -11,8 +11,7 @@ from django.urls import reverse
 from outreach.models import Area, Observation, Round
 from outreach.season import contacts_of, count_of, read_season
 from reports.reading import read_report
-from reports.workbook import import_workbook
-from tests.test_pages import MADE_UP
+from tests.years import bring_in
 from utsopi.periods import Period
 
 TODAY = date(2026, 6, 1)
@@ -88,7 +87,7 @@ def test_a_region_narrows_it_and_unknown_is_one(spring):
 
 
 def test_it_says_what_the_report_says():
-    assert import_workbook(MADE_UP, by=None).ok
+    bring_in("made-up-year")
     period = Period.year(2024)
     report, it = read_report(period, None).this, read_season(period).together()
     street = report["outreach.people_reached_by_area"].base_value

@@ -12,12 +12,11 @@ from django.utils import timezone
 from outreach.actions import closing, second, vouchers
 from outreach.models import Envelope, LedgerEntry, Proposal, VoucherProgramme
 from outreach.rules import LEDGER
-from reports.workbook import import_workbook
+from tests.years import bring_in
 from utsopi.audit.models import AuditEntry
 
 from .accounts import PASSPHRASE
 from .vouchers import EACH, TODAY, handed, organisation, planned, prepared
-from .workbook_help import YEARS
 
 
 @pytest.fixture
@@ -240,7 +239,7 @@ def test_what_is_left_over_is_counted_by_two_or_not_at_all(client, kim, as_noor,
 
 @pytest.fixture
 def of_2024(db):
-    import_workbook(YEARS["2024"], by=None)
+    bring_in("2024")
     return VoucherProgramme.objects.get(reference="VP2024")
 
 

@@ -11,6 +11,7 @@ from outreach.balance import balance
 from outreach.models import Envelope, Invitation, LedgerEntry, VoucherProgramme
 from outreach.verifying import verify
 from reports.workbook import import_workbook
+from tests.years import bring_in
 
 from .workbook_help import YEARS, changed, small, write_folder
 
@@ -27,7 +28,7 @@ def noor(make_account):
 
 @pytest.fixture
 def of_2024(db):
-    import_workbook(YEARS["2024"], by=None)
+    bring_in("2024")
     return VoucherProgramme.objects.get(reference="VP2024")
 
 

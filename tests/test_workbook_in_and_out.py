@@ -23,6 +23,7 @@ from reports.workbook import ImportReport, WorkbookRefused, export_workbook, imp
 from reports.workbook.sheets import SHEETS
 from support.models import OpenHouseSession, Person, Question, Request
 from tests.workbook_help import YEARS, changed, read_folder, small, write_folder, write_xlsx
+from tests.years import bring_in
 from utsopi.audit.models import Action, AuditEntry
 from utsopi.directory.models import Installation, Organisation
 from utsopi.periods import Period
@@ -238,7 +239,7 @@ def _bytes(folder) -> dict[str, bytes]:
 @pytest.mark.parametrize("name", YEARS)
 @pytest.mark.parametrize("target", ["out", "out.xlsx"])
 def test_what_is_exported_imports_to_the_same_file(tmp_path, name, target):
-    import_workbook(YEARS[name], by=None)
+    bring_in(name)
     counts = export_workbook(tmp_path / "before", by=None)
     assert counts == counts_in_database()
     export_workbook(tmp_path / target, by=None)
@@ -252,7 +253,7 @@ def test_what_is_exported_imports_to_the_same_file(tmp_path, name, target):
 @pytest.mark.parametrize("years", [("2024", 2024), ("made-up-year", 2027), ("made-up-year", 2026)])
 def test_a_years_export_has_that_years_figures(tmp_path, years):
     name, year = years
-    import_workbook(YEARS[name], by=None)
+    bring_in(name)
     figures = values(year)
     counts = export_workbook(tmp_path / "out", by=None, year=year)
     empty_the_database()

@@ -1,13 +1,8 @@
-"""Rules that the database itself keeps, written once for SQLite and once for PostgreSQL.
-
-A table that refuses changes also refuses Django's flush at the end of a transactional test; the test suite
-lifts those rules (append_only_rules) for that one moment and sets them up again, nothing else may.
-"""
+"""Rules that the database itself keeps, written once for SQLite and once for PostgreSQL."""
 
 from dataclasses import dataclass
 
 from django.db.migrations import RunPython
-from django.utils.module_loading import autodiscover_modules
 
 
 @dataclass(frozen=True)
@@ -47,15 +42,12 @@ class Deletable:
     postgresql: str
 
 
-_append_only: dict[str, Rule] = {}
-
-
 def append_only(table: str, key: str = "id", deletable: Deletable | None = None) -> Rule:
     """Rows of `table` can be added and read, never changed, and deleted only where `deletable` says so.
 
     `key` is the primary key: SQLite's INSERT OR REPLACE would change a row without any trigger for changes.
     """
-    rule = Rule(
+    return Rule(
         sqlite=_sqlite(table, key, deletable),
         postgresql=_postgresql(table, deletable),
         drop_sqlite=tuple(
@@ -66,14 +58,6 @@ def append_only(table: str, key: str = "id", deletable: Deletable | None = None)
             f"DROP FUNCTION IF EXISTS {table}_refuse()",
         ),
     )
-    _append_only[table] = rule
-    return rule
-
-
-def append_only_rules() -> list[Rule]:
-    """The rules of all append-only tables: each app keeps its own in a module called rules."""
-    autodiscover_modules("rules")
-    return list(_append_only.values())
 
 
 def _sqlite(table: str, key: str, deletable: Deletable | None) -> tuple[str, ...]:

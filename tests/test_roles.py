@@ -3,7 +3,7 @@
 import pytest
 from allauth.mfa.models import Authenticator
 from django.apps import apps
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseNotFound
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.utils import timezone
 from members.models import Member
 from tests.accounts import PASSPHRASE, account_with
 from tests.walk import WITHOUT_SESSION, addresses, patterns
+from utsopi import urls
 from utsopi.jobs.models import Job
 from utsopi.team import sessions
 from utsopi.team.access import PUBLIC
@@ -47,24 +48,19 @@ NEVER = {
 
 @pytest.fixture
 def doors(monkeypatch):
-    """Behind each door a view that only says that it was reached: what is tried is the door."""
+    """Behind each door a view that only says that it was reached, and a bare "not found" where there is none:
+    what is tried is the door."""
     for pattern in BY_NAME.values():
         monkeypatch.setattr(pattern, "callback", lambda request, **kwargs: HttpResponse("reached"))
+    monkeypatch.setattr(urls, "handler404", lambda request, exception: HttpResponseNotFound(), raising=False)
 
 
-def reached(client, method: str = "get") -> set[str]:
-    """The names of all pages that are not public and let this browser in."""
-    return {
-        name
-        for name, path in ADDRESSES.items()
-        if name not in PUBLIC and getattr(client, method)(path).content == b"reached"
-    }
-
-
-def statuses(client, method: str = "get") -> set[int]:
-    return {
-        getattr(client, method)(path).status_code for name, path in ADDRESSES.items() if name not in PUBLIC
-    }
+def tried(client, method: str = "get") -> tuple[set[str], set[int]]:
+    """The names of all pages that let this browser in, and the statuses of all answers; public pages apart."""
+    names = [name for name in ADDRESSES if name not in PUBLIC]
+    answers = {name: getattr(client, method)(ADDRESSES[name]) for name in names}
+    reached = {name for name, answer in answers.items() if answer.content == b"reached"}
+    return reached, {answer.status_code for answer in answers.values()}
 
 
 def signed_in(account, only_role: str = "") -> Client:
@@ -115,44 +111,43 @@ def test_no_role_has_what_it_must_never_have(role):
 def test_each_role_reaches_what_the_rules_say_and_finds_nothing_else(role, method, doors, make_account):
     client = signed_in(make_account("kim", role))
     expected = {name for name, needed in PAGES.items() if role in MAY[needed]}
-    assert reached(client, method) == expected
-    assert statuses(client, method) <= {200, 404}
+    reached, statuses = tried(client, method)
+    assert reached == expected
+    assert statuses <= {200, 404}
 
 
 def test_nobody_reaches_anything_and_is_led_to_the_way_in(doors, db):
-    assert reached(Client()) == reached(Client(), "post") == set()
-    assert statuses(Client()) == statuses(Client(), "post") == {302}
+    assert tried(Client()) == tried(Client(), "post") == (set(), {302})
 
 
 def test_an_account_without_a_role_has_its_own_page_and_no_more(doors, make_account):
     expected = {name for name, needed in PAGES.items() if needed in ("here", "self")}
-    assert reached(signed_in(make_account("kim", ()))) == expected
+    assert tried(signed_in(make_account("kim", ())))[0] == expected
 
 
 def test_roles_add_up(doors, make_account):
     both = (Role.HELPDESK, Role.ADMIN)
     expected = {name for name, needed in PAGES.items() if MAY[needed] & set(both)}
-    assert reached(signed_in(make_account("kim", *both))) == expected
+    assert tried(signed_in(make_account("kim", *both)))[0] == expected
 
 
 def test_a_locked_session_reaches_nothing(doors, make_account, time_machine):
     client = signed_in(make_account("kim", *Role))
     time_machine.move_to(timezone.now() + sessions.IDLE + sessions.NOTED_EVERY)
-    assert reached(client) == reached(client, "post") == set()
-    assert statuses(client) == statuses(client, "post") == {423}
+    assert tried(client) == tried(client, "post") == (set(), {423})
 
 
 def test_whoever_signed_in_for_a_round_has_that_role_only_whatever_else_she_holds(doors, make_account):
     client = signed_in(make_account("kim", *Role), Role.OUTREACH)
     expected = {name for name, needed in PAGES.items() if Role.OUTREACH in MAY[needed] and needed != "self"}
-    assert reached(client) == reached(client, "post") == expected
+    assert tried(client) == tried(client, "post") == (expected, {200, 404})
     assert "me" not in expected
     assert "figures" not in expected
 
 
 def test_a_round_is_over_when_the_role_is(doors, make_account):
     client = signed_in(make_account("kim", Role.COORDINATOR), Role.OUTREACH)
-    assert reached(client) == {name for name, needed in PAGES.items() if needed == "here"}
+    assert tried(client)[0] == {name for name, needed in PAGES.items() if needed == "here"}
 
 
 def test_the_page_of_a_round_gives_that_role_only(client, make_account):

@@ -237,7 +237,7 @@ def test_moved_to_another_category_questions_keep_theirs(asked, fines, noor):
 
 
 def test_a_topic_that_ended_can_be_logged_for_days_before_only(fines, noor):
-    topics.retire(thing=fines, valid_to=IN_LAST, by=noor)
+    topics.offer(thing=fines, valid_from=None, valid_to=IN_LAST, by=noor)
     assert ask(fines, IN_LAST, noor)
     with pytest.raises(ValidationError):
         ask(fines, TODAY, noor)
@@ -248,7 +248,7 @@ def test_a_topic_that_ended_can_be_logged_for_days_before_only(fines, noor):
 def test_what_is_sorted_later_never_ends(noor):
     later = Topic.objects.get(code=SORT_LATER)
     with pytest.raises(ValidationError):
-        topics.retire(thing=later, valid_to=TODAY, by=noor)
+        topics.offer(thing=later, valid_from=None, valid_to=TODAY, by=noor)
     with pytest.raises(ValidationError):
         topics.list_under(topic=later, service="helpdesk", category=None, by=noor)
 

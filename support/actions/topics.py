@@ -74,7 +74,8 @@ def set_up(*, thing: Topic | Category, shorts: Mapping[str, str], by, **facts) -
 
 
 def offer(*, thing: Topic | Category, valid_from: date | None, valid_to: date | None, by) -> None:
-    """From when until when it may be chosen, both days included; open-ended where a day is missing."""
+    """From when until when it may be chosen, both days included; open-ended where a day is missing. What was logged
+    with it stays."""
     _refuse_for_later(thing if valid_from or valid_to else None)
     if valid_from and valid_to and valid_to < valid_from:
         raise ValidationError(_("The last day is before the first."), code="valid_to")
@@ -83,11 +84,6 @@ def offer(*, thing: Topic | Category, valid_from: date | None, valid_to: date | 
     with transaction.atomic():
         if changed := _change(thing, {"valid_from": valid_from, "valid_to": valid_to}):
             record(Action.CHANGE, thing._meta.label, by=by, object_id=thing.pk, fields=changed)
-
-
-def retire(*, thing: Topic | Category, valid_to: date, by) -> None:
-    """It is offered until that day and no longer; what was logged with it stays."""
-    offer(thing=thing, valid_from=thing.valid_from, valid_to=valid_to, by=by)
 
 
 def list_under(*, topic: Topic, service: str, category: Category | None, by) -> None:

@@ -28,14 +28,6 @@ def find(text: str, limit: int = 20) -> list[Organisation]:
     return list(not_hidden().filter(called(text))[:limit])
 
 
-def starting_with(text: str, limit: int = 20) -> list[Organisation]:
-    """Those one of whose names begins so, by canonical name; none is hidden. Empty for an empty text."""
-    if not text.strip():
-        return []
-    named = OrganisationName.objects.filter(key__startswith=name_key(text)).values("organisation")
-    return list(not_hidden().filter(pk__in=named)[:limit])
-
-
 def all_names() -> list[str]:
     """Every name of every organisation that is not hidden, in order: what a datalist offers."""
     names = OrganisationName.objects.filter(organisation__is_hidden=False)

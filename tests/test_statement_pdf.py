@@ -1,4 +1,4 @@
-"""The statement for a funder as PDF: both standards, what a voice reads, and pages on which nothing runs over an edge."""
+"""The statement for a funder as PDF: both standards, what a voice reads, and nothing that runs over an edge."""
 
 import re
 from datetime import timedelta

@@ -266,6 +266,16 @@ def test_the_list_to_sign_is_by_number_until_names_are_asked_for_once(client, st
     assert (entry.fields, entry.counts["shown"]) == (["chosen_name", "legal_name"], 2)
 
 
+def test_whoever_votes_for_her_stands_there_under_the_same_name_as_in_her_own_line(client, staff, assembly):
+    first, second = a_member("M1", chosen_name="Ștefania", name_on_lists="chosen"), a_member("M2")
+    a_member("M3", chosen_name="Zoé", name_on_lists="chosen")
+    there(assembly, first)
+    verbs.mark_by_proxy(assembly=assembly, member=second, proxy=first, by=None)
+    named = client.post(reverse("attendance_names", args=[assembly.pk]))
+    assert [line.name for line in named.context["lines"]] == ["M2", "Ștefania", "Zoé"]
+    assert "through Ștefania" in named.text and "M1" not in named.text
+
+
 def test_names_want_a_fresh_proof_and_keys(client, staff, assembly, time_machine, settings, tmp_path):
     a_member("M1", chosen_name="Zephyrine", name_on_lists="chosen")
     address = reverse("attendance_names", args=[assembly.pk])

@@ -1,16 +1,18 @@
 """Members in a real browser: coming back in few clicks, an assembly by keyboard and by thumb, pages open to all."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from members.actions import assemblies as verbs
 from members.actions.identity import set_identity
 from members.assembling import quorum_of
 from members.models import Mandate, Member, Membership
-from tests.test_pages_in_browser import STANDARDS
+from tests.screens import flaws, larger_letters, too_wide
 
 CLICKS = 5
 
@@ -137,10 +139,7 @@ def test_the_pages_are_open_to_everybody_and_fit_the_screen(desk, house, axe, th
     found = {}
     for address in addresses(house):
         desk.goto(address)
-        desk.evaluate(axe)
-        violations = desk.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-        found[address] = [(each["id"], each["nodes"][0]["html"]) for each in violations]
-        assert desk.evaluate("document.documentElement.scrollWidth") <= width, address
+        found[address] = flaws(desk, axe)
     assert found == dict.fromkeys(addresses(house), [])
 
 
@@ -148,8 +147,8 @@ def test_text_twice_as_large_still_fits(desk, house):
     desk.set_viewport_size({"width": 640, "height": 800})
     for address in addresses(house):
         desk.goto(address)
-        desk.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert desk.evaluate("document.documentElement.scrollWidth") <= 640, address
+        larger_letters(desk)
+        assert too_wide(desk) == [], address
 
 
 def test_the_pages_are_valid_html(client, staff, house, vnu, tmp_path):
@@ -157,6 +156,23 @@ def test_the_pages_are_valid_html(client, staff, house, vnu, tmp_path):
         (tmp_path / f"{number}.html").write_bytes(client.get(address).content)
     (tmp_path / "names.html").write_bytes(client.post(reverse("members_names")).content)
     assert vnu(sorted(tmp_path.glob("*.html"))) == []
+
+
+def test_the_list_to_sign_prints_on_pages_that_each_say_what_they_are(desk, house, today):
+    for number in range(10, 60):
+        a_member(f"M{number}", today, is_effective=True)
+    long = a_member("M60", today, is_effective=True)
+    name = "A name as long as it may be, " * 2 + "to the end"
+    set_identity(member=long, values={"chosen_name": name, "name_on_lists": "chosen"}, by=None)
+    desk.goto(reverse("attendance", args=[house[-1].pk]))
+    desk.get_by_role("button", name="With the names").click()
+    desk.get_by_text("to the end").wait_for()
+    pages = [page.extract_text() for page in PdfReader(BytesIO(desk.pdf(prefer_css_page_size=True))).pages]
+    assert len(pages) == 3
+    assert "Made-up 1" in pages[0] or "M10" in pages[0]  # the first is no heading alone
+    for number, text in enumerate(pages, start=1):
+        assert "Signature" in text and "General assembly, " in text and f"{number} / 3" in text
+    assert "Who chairs" in pages[-1] and "to the end" in "".join(pages)
 
 
 def test_without_javascript_an_assembly_is_a_plain_page(browser, live_server, house, client, staff, settings):

@@ -1,5 +1,6 @@
 """The list that is signed at an assembly: by number, or under the name that each has agreed to."""
 
+import unicodedata
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -23,10 +24,11 @@ FIELD = {NameOnLists.CHOSEN: "chosen_name", NameOnLists.LEGAL: "legal_name"}
 
 @dataclass(frozen=True)
 class Signed:
-    """A line of the list: under which name, and the seat."""
+    """A line of the list: under which name, the seat, and under which name somebody votes for her."""
 
     name: str
     seat: Seat
+    through: str
 
 
 @require_safe
@@ -34,7 +36,7 @@ class Signed:
 def attendance(request, pk):
     found = get_object_or_404(Assembly, pk=pk)
     seats = seats_of(found)
-    return _page(request, found, seats, [Signed(seat.number, seat) for seat in seats], agreed=_agreed(seats))
+    return _page(request, found, seats, _signed(seats, {}), agreed=_agreed(seats))
 
 
 @require_POST
@@ -46,10 +48,17 @@ def attendance_names(request, pk):
     """Each under the name she agreed to, as one look that they all can see; who agreed to none stays a number."""
     found = get_object_or_404(Assembly, pk=pk)
     seats = seats_of(found)
-    names = _opened(request.user, seats)
-    named = (Signed(names.get(seat.key, seat.number), seat) for seat in seats)
-    lines = sorted(named, key=lambda line: (not line.seat.votes, line.name.casefold()))
+    lines = sorted(
+        _signed(seats, _opened(request.user, seats)),
+        key=lambda line: (not line.seat.votes, _as_read(line.name)),
+    )
     return _page(request, found, seats, lines, has_names=True)
+
+
+@sensitive_variables("names", "known")
+def _signed(seats: list[Seat], names: dict[UUID, str]) -> list[Signed]:
+    known = {seat.number: names.get(seat.key, seat.number) for seat in seats}
+    return [Signed(known[seat.number], seat, known.get(seat.proxy, seat.proxy)) for seat in seats]
 
 
 def _named(seats: list[Seat]) -> list[tuple[MemberIdentity, str]]:
@@ -71,6 +80,11 @@ def _opened(user, seats: list[Seat]) -> dict[UUID, str]:
     keys = [each.pk for each, _field in named]
     with acting(user), listing(MemberIdentity._meta.label, fields, len(named), of=keys):
         return {each.member_id: getattr(each, field).open() for each, field in named}
+
+
+def _as_read(name: str) -> str:
+    """Ștefania among the S, where people look for her."""
+    return unicodedata.normalize("NFKD", name).casefold()
 
 
 @sensitive_variables("lines")

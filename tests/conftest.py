@@ -1,5 +1,6 @@
 """What all tests share: accounts, a browser, a Redis, the checkers, and one line on what was skipped."""
 
+import gc
 import os
 import shutil
 import signal
@@ -12,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings as hypothesis_settings
 
-from tests import flush
+from tests import flush, made
 
 BASE = Path(__file__).resolve().parent.parent
 TOOLS = Path(os.environ.get("UTSOPI_TOOLS", BASE / "var" / "tools")) / "node_modules"
@@ -52,6 +53,10 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(MARKED_BY_FIXTURE[fixture])
 
 
+def pytest_collection_finish():
+    gc.freeze()  # all modules are loaded: to look through them again and again takes a tenth of the time
+
+
 def pytest_terminal_summary(terminalreporter, config):
     reasons = Counter(str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", []))
     told = [f"{reason.removeprefix('Skipped: ')} (tests: {count})" for reason, count in reasons.items()]
@@ -62,8 +67,21 @@ def pytest_terminal_summary(terminalreporter, config):
 
 
 @pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_keepdb, django_db_modify_db_settings):
+    """On SQLite the test database is a copy of one made before; pytest-django finds it and keeps it."""
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        return django_db_keepdb
+    made.copy_new_database(
+        request.config.cache.mkdir("database"), Path(connection.settings_dict["TEST"]["NAME"])
+    )
+    return True
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """The test database as pytest-django makes it; what its migrations wrote is kept for after each flush."""
+    """The test database; what its migrations wrote is kept for after each flush."""
     with django_db_blocker.unblock():
         flush.remember()
 

@@ -11,9 +11,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from .choices import OPEN, Side, Status
 from .models import Joining, Mandate, Member, Membership, active_on
 
+FEW = 1000
 _OTHERS = Membership.objects.filter(member=OuterRef("member")).order_by()
 LATER = Exists(_OTHERS.filter(started_on__gt=OuterRef("started_on")))
-EARLIER = Exists(_OTHERS.filter(started_on__lt=OuterRef("started_on")))
+# intervals never overlap: what came before has ended
+EARLIER = Exists(_OTHERS.filter(started_on__lt=OuterRef("started_on"), ended_on__isnull=False))
 
 
 @dataclass(frozen=True)
@@ -87,8 +89,9 @@ def _mandated(wanted: Wanted) -> Q:
     return Q(member__in=held.values("member"))
 
 
-def _numbered(wanted: Wanted) -> Q:
-    """How a number begins, as it was typed or in capitals; in the form that each database has an index for."""
+def _numbered(wanted: Wanted) -> Q | Exists:
+    """How a number begins, as it was typed or in capitals; in the form that each database has an index for. Few members
+    are named by their keys; where many begin so, whoever is looked at is asked. One statement."""
     if not wanted.number:
         return Q()
     condition = Q()
@@ -97,4 +100,6 @@ def _numbered(wanted: Wanted) -> Q:
             condition |= Q(reference__startswith=typed)
         else:
             condition |= Q(reference__gte=typed, reference__lt=f"{typed}\U0010ffff")
-    return Q(member__in=Member.objects.filter(condition).values("pk"))
+    begin_so = Member.objects.filter(condition)
+    few = list(begin_so.values_list("pk", flat=True)[: FEW + 1])
+    return Q(member__in=few) if len(few) <= FEW else Exists(begin_so.filter(pk=OuterRef("member")))

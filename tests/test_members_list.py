@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from members import searching
 from members.actions.identity import set_identity
 from members.models import Joining, Mandate, Member, Membership
 from tests.accounts import PASSPHRASE
@@ -184,7 +185,20 @@ def test_what_it_was_narrowed_to_stays_on_the_next_page(client, helpdesk):
     assert (first.context["count"], first.context["newer"], second.context["older"]) == (60, "", "")
 
 
-@pytest.mark.parametrize("query", [{}, {"status": "member"}, {"status": "asked"}, {"mandate": "host"}])
+@pytest.mark.parametrize("status", ["", "member", "left", "asked"])
+def test_how_a_number_begins_finds_the_same_of_few_and_of_many(status, client, helpdesk, monkeypatch):
+    for number, left in (("M1", None), ("m2", None), ("M3", DAY), ("K1", None)):
+        a_member(number, left=left)
+    one_who_asked("M4")
+    few = shown(client, number="M", status=status)
+    monkeypatch.setattr(searching, "FEW", 0)
+    assert (shown(client, number="M", status=status), len(few)) == (few, 2 if not status else 1)
+    assert shown(client, number="X", status=status) == []
+
+
+@pytest.mark.parametrize(
+    "query", [{}, {"status": "member"}, {"status": "asked"}, {"mandate": "host"}, {"number": "m"}]
+)
 def test_ten_rows_and_a_hundred_cost_the_same(query, client, helpdesk):
     def add(number):
         for _each in range(number):

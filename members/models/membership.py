@@ -105,8 +105,19 @@ class Membership(Record):
             ),
         ]
         indexes = [
+            # all that the list is narrowed by and figures are counted of, so that both read this alone
             models.Index(
-                fields=["started_on", "ended_on", "region", "joined_through"], name="membership_interval"
+                fields=[
+                    "started_on",
+                    "ended_on",
+                    "region",
+                    "joined_through",
+                    "language",
+                    "is_sex_worker",
+                    "is_effective",
+                    "member",
+                ],
+                name="membership_told",
             )
         ]
 

@@ -32,37 +32,34 @@ def page(request, session: OpenHouseSession, *, form=None, chosen: UUID | None =
     visitors = list(session.requests.select_related("person").order_by("-number", "id"))
     drafts = {each.request_id: each for each in drafts_of(request.user).filter(session=session)}
     here = _at_hand(visitors, chosen or _key(request.GET.get("visitor")), drafts)
-    shows_earlier = DeskPreference.of(request.user).shows_earlier
-    asked = _asked(session, here, shows_earlier)
-    told = visitors if shows_earlier else filter(None, [here])
-    for visitor in told:
-        _tell(visitor, asked.get(visitor.pk, []))
     context = {
         "heading": _("Open afternoon"),
-        "when": afternoon_of(session).words,
-        "session": session,
-        "session_url": reverse("afternoon_at", args=[session.pk]),
-        "is_late": session.held_on < timezone.localdate(),
-        "visitors": visitors,
-        "here": here,
-        "shows_earlier": shows_earlier,
-        "new_key": uuid4(),
+        **_of_the_afternoon(session, len(visitors)),
+        **_who_is_there(request.user, session, visitors, here),
+        "half": {key for key in drafts if here is None or key != here.pk},
         "pane": _pane(session, here, form, drafts.get(here.pk) if here else None),
         "form": form,
         "added": _added(here, _key(request.GET.get("added"))),
-        "ordinals": [*ORDINALS, FURTHER % {"number": "#"}],
+        "note": (form if form and "note" in form.fields else HalfAskedForm())["note"],
         "names": all_names(),
         "has_keys": is_unlocked(),
-        "half": {key for key in drafts if here is None or key != here.pk},
-        "half_done": _at_the_helpdesk(request.user),
-        "note": (form if form and "note" in form.fields else HalfAskedForm())["note"],
         "whom": whom_to_call(),
         "no_topic": NO_TOPIC,
-        "count_words": _counts_in_words(
-            len(visitors), Question.objects.filter(request__session=session).count()
-        ),
+        "ordinals": [*ORDINALS, FURTHER % {"number": "#"}],
     }
     return render(request, "support/afternoon.html", context, status=form.status if form else 200)
+
+
+def _of_the_afternoon(session: OpenHouseSession, visitors: int) -> dict:
+    """When and where it is, and how many came and asked."""
+    questions = Question.objects.filter(request__session=session).count()
+    return {
+        "session": session,
+        "session_url": reverse("afternoon_at", args=[session.pk]),
+        "when": afternoon_of(session).words,
+        "is_late": session.held_on < timezone.localdate(),
+        "count_words": _counts_in_words(visitors, questions),
+    }
 
 
 def closed(request, session: OpenHouseSession, form=None):
@@ -102,6 +99,21 @@ def counts(session: OpenHouseSession) -> dict:
 
 
 # ── who is there ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _who_is_there(account, session: OpenHouseSession, visitors: list[Request], here: Request | None) -> dict:
+    """Those who came, with what they asked: of all where she unfolded it, else of the one at hand only."""
+    shows_earlier = DeskPreference.of(account).shows_earlier
+    asked = _asked(session, here, shows_earlier)
+    for visitor in visitors if shows_earlier else filter(None, [here]):
+        _tell(visitor, asked.get(visitor.pk, []))
+    return {
+        "visitors": visitors,
+        "here": here,
+        "shows_earlier": shows_earlier,
+        "half_done": _at_the_helpdesk(account),
+        "new_key": uuid4(),
+    }
 
 
 def _key(text: str | None) -> UUID | None:

@@ -40,12 +40,10 @@ def page(
     """The page with `values` in its fields, or what a form brought with what is wrong in it. `asked` is the request
     that the question at hand belongs to, where it was logged already; `goes_on` says that it was left half done."""
     values = _values(values or {}, form, asked)
-    afternoon = _open_afternoon(request.user)
-    tells = afternoon is None or may_tell(request.user)
-    left = half_done(request.user, but=values["key"], tells=tells)
     context = {
         "heading": _("Helpdesk"),
         "sentence": capfirst(date_format(timezone.localdate(), "l j F")),
+        "day": timezone.localdate(),
         "form": form,
         "note": (form if isinstance(form, HelpdeskForm) else HelpdeskForm())["note"],
         "form_words": {"channel": NO_CHANNEL, "topic": NO_TOPIC},
@@ -56,13 +54,8 @@ def page(
         "rows": _rows(values, asked),
         "names": all_names(),
         "whom": whom_to_call(),
-        "today": _today(request.user),
-        "half_done": left,
-        "waiting": waiting(request.user),
-        "back": _back(afternoon, left, _waiting(request.GET.get("waits"), afternoon)),
-        "tells": tells,
-        "day": timezone.localdate(),
         "has_keys": is_unlocked(),
+        **_beside(request.user, values["key"], request.GET.get("waits")),
     }
     return render(request, "support/helpdesk.html", context, status=form.status if form else 200)
 
@@ -132,6 +125,20 @@ def _day(values: dict) -> date:
 
 
 # ── beside it ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _beside(account, draft: UUID, waits: str | None) -> dict:
+    """What she logged today, what is half done but for `draft`, what waits, and the way back to the visitor `waits`."""
+    afternoon = _open_afternoon(account)
+    tells = afternoon is None or may_tell(account)
+    left = half_done(account, but=draft, tells=tells)
+    return {
+        "today": _today(account),
+        "tells": tells,
+        "half_done": left,
+        "waiting": waiting(account),
+        "back": _back(afternoon, left, _waiting(waits, afternoon)),
+    }
 
 
 def _today(account):

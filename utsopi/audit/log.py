@@ -38,22 +38,30 @@ def record(
     same account acts there. `with_moment` asks for the hour; choices.py has the last word on it. Costs two
     statements.
     """
-    now, here = timezone.localtime(), _context_of(by)
-    has_hour = tells_the_hour(action, model, with_moment, is_nobody=key_of(by) is None)
+    here = _context_of(by)
     entry = AuditEntry(
-        series=Series.MOMENT if has_hour else Series.DAY,
-        on=now.date(),
-        at=now if has_hour else None,
-        by_id=key_of(by),
-        role=role or here.role_code,
         action=action,
         model=model,
         object_id=object_id,
+        **_when(tells_the_hour(action, model, with_moment, is_nobody=key_of(by) is None), here),
+        by_id=key_of(by),
+        role=role or here.role_code,
         fields=list(fields),
         counts=dict(counts or {}),
         reason=reason or here.reason,
-        request_id=here.request_id if has_hour else "",
     )
+    return _written(entry)
+
+
+def _when(has_hour: bool, here: Acting) -> dict:
+    """The day; and only where the hour may be told, all that tells it."""
+    now = timezone.localtime()
+    if not has_hour:
+        return {"series": Series.DAY, "on": now.date()}
+    return {"series": Series.MOMENT, "on": now.date(), "at": now, "request_id": here.request_id}
+
+
+def _written(entry: AuditEntry) -> AuditEntry:
     with transaction.atomic(savepoint=False):
         entry.number = next_number(entry.series)
         entry.mac = _signature(entry)

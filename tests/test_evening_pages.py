@@ -159,7 +159,7 @@ def test_a_hundred_evenings_cost_as_many_statements_as_ten(visitor, db):
 def test_a_page_has_three_facts_no_field_for_a_name_and_one_button(visitor, db):
     page = visitor.get(address(an_evening(languages="fr en")))
     fields = set(re.findall(r'<(?:input|select|textarea)[^>]* name="(\w+)"', page.text))
-    assert fields == {"phrase", "words", "needs", "is_first_time", "tell"}
+    assert fields == {"phrase", "opened", "words", "needs", "is_first_time", "tell"}
     assert page.text.count('class="btn btn-primary big"') == 1
     said = words_of(page)
     assert "French and English" in said and "19:00 to 22:00" in said and "Brussels" in said

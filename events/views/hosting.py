@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from utsopi.discretion.visitors import own_forms
+from utsopi.discretion.visitors import is_stale, opened, own_forms
 from utsopi.privacy.locked import unlocked
 from utsopi.team.access import needs
 from utsopi.ui.context import language_of
@@ -50,6 +50,8 @@ def host(request, secret):
         raise Http404
     translation.activate(link.language)
     if request.POST.get("do") == "invite":
+        if is_stale(request.POST.get("opened", "")):
+            return _page(request, link, HostForm(activity=link.activity))
         return _invited(request, link)
     form = HostForm(posted(request), activity=link.activity)
     if form.is_bound and form.is_valid() and _told(form, link):
@@ -100,6 +102,7 @@ def _page(request, link: HostLink, form: HostForm, *, is_told=False, made="", st
         "made_until": agenda.day_words(activity.ends_on),
         "left": left,
         "offered": phrases.offer(link.language) if left else "",
+        "opened": opened(),
         "programme": request.build_absolute_uri(reverse("a_list", args=[link.language])),
     }
     return render(request, "events/public_host.html", context, status=status or form.status)

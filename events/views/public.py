@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from utsopi.calendar import version_of
-from utsopi.discretion.visitors import own_forms, spoken
+from utsopi.discretion.visitors import is_stale, opened, own_forms, spoken
 from utsopi.privacy.keyring import Locked, WrongKey, keyring
 from utsopi.ui.context import language_of
 from utsopi.ui.forms import posted
@@ -53,6 +53,8 @@ def evening(request, language, key):
     if found is None:
         raise Http404
     form, status = ComeForm(posted(request)), 200
+    if form.is_bound and is_stale(form.data.get("opened", "")):
+        return _evening(request, language, found, ComeForm(), 422, stale=_stale())
     if form.is_bound:
         ticket, status = _coming(request, language, found, form)
         if ticket:
@@ -67,6 +69,8 @@ def ticket(request, language):
     """Her phrase, typed once more: her tickets, and what she changes about them."""
     if request.method != "POST":
         return _page(request, language, "ask")
+    if is_stale(request.POST.get("opened", "")):
+        return _page(request, language, "ask", {"wrong": _stale()}, 422)
     words = request.POST.get("words", "").strip()
     found, wrong, status = _looked_up(request, words)
     if not found:
@@ -103,7 +107,7 @@ def _coming(request, language: str, evening: Evening, form: ComeForm) -> tuple[T
         return None, 422
 
 
-def _evening(request, language: str, evening: Evening, form: ComeForm, status: int):
+def _evening(request, language: str, evening: Evening, form: ComeForm, status: int, *, stale: str = ""):
     """The page of an evening; its form carries a phrase that nobody else is offered."""
     activity = evening.activity
     facts = {
@@ -116,6 +120,7 @@ def _evening(request, language: str, evening: Evening, form: ComeForm, status: i
         "places": agenda.places_label(evening.places_left),
         "closed": _closed(evening),
         "form": form,
+        "stale": stale,
         "offered": form.data.get("phrase") or phrases.offer(language),
     }
     return _page(request, language, "evening", facts, status)
@@ -186,8 +191,12 @@ ACTS = {"change": _change, "give": _ask_whether, "given": _give_back}
 
 
 def _page(request, language: str, name: str, facts: dict | None = None, status: int = 200):
-    given = {"language": language, "languages": LANGUAGES, "needs": Need.choices, **(facts or {})}
-    return render(request, f"events/public_{name}.html", given, status=status)
+    given = {"language": language, "languages": LANGUAGES, "needs": Need.choices, "opened": opened()}
+    return render(request, f"events/public_{name}.html", given | (facts or {}), status=status)
+
+
+def _stale() -> str:
+    return _("This page was open for long. Write your words once more.")
 
 
 def _too_many() -> str:

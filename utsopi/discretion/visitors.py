@@ -1,9 +1,11 @@
 """Pages of visitors, who get no cookie and bring none: the language stands in the path, the phrase in the form."""
 
+from datetime import timedelta
 from functools import wraps
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import Http404
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -12,6 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 THEIRS = ("/a/", "/h/", "/j/")
 # "none" is somebody who sends the same page once more by the browser's own button
 OWN = ("same-origin", "none")
+KEPT_OPEN = timedelta(minutes=30)  # as long as a session that nobody uses
+_opened = TimestampSigner(salt="utsopi.opened")
 
 
 class NoCookies:
@@ -46,6 +50,23 @@ def spoken(view):
         return view(request, language, **kwargs)
 
     return in_language
+
+
+def opened() -> str:
+    """When a page was opened, signed, for its forms to carry."""
+    return _opened.sign("")
+
+
+def is_stale(stamp: str) -> bool:
+    """Whether the page of a form was opened too long ago. A browser without JavaScript keeps what was sent and sends it
+    once more for Back; an hour later somebody else may hold the phone. A form that says nothing is not stale."""
+    try:
+        _opened.unsign(stamp, max_age=KEPT_OPEN)
+    except SignatureExpired:
+        return True
+    except BadSignature:
+        pass
+    return False
 
 
 def own_forms(view):

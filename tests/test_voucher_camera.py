@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
+from playwright.sync_api import expect
 
 from outreach.actions import vouchers
 from outreach.cards import shown
@@ -254,3 +255,35 @@ def test_where_there_can_be_no_camera_none_is_offered(table):
     page = table("Object.defineProperty(navigator, 'mediaDevices', { value: undefined });")
     page.locator("[data-camera]").wait_for(state="hidden")
     assert camera_of(page).count() == 0
+
+
+# ── on a phone ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("size", [(360, 640), (390, 844)])
+def test_under_an_open_camera_the_answer_is_on_the_screen_and_then_the_picture_again(
+    new_context, hana, programme, kim, live_server, settings, size
+):
+    (card,) = handed(programme, kim)
+    screen = dict(zip(("width", "height"), size, strict=True))
+    context = new_context(base_url=live_server.url, viewport=screen, has_touch=True, is_mobile=True)
+    page = signed_in(context, hana, live_server, settings)
+    page.add_init_script(CAMERA.replace("SERIAL", shown(card.serial)))
+    page.goto(reverse("voucher_day_at", args=[programme.pk]))
+    camera_of(page).tap()
+    expect(page.locator("[data-place] .answer.yes .number")).to_be_in_viewport(ratio=1)
+    given_away = page.get_by_role("link", name="Given")
+    expect(given_away).to_be_in_viewport(ratio=1)
+    given_away.tap()
+    expect(page.locator("video")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#card")).to_be_visible()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
+
+
+def test_a_whole_serial_fits_into_the_field_on_a_phone(new_context, hana, programme, live_server, settings):
+    context = new_context(base_url=live_server.url, viewport={"width": 360, "height": 640})
+    page = signed_in(context, hana, live_server, settings)
+    page.goto(reverse("voucher_day_at", args=[programme.pk]))
+    page.locator("#card").fill("K7T4-QX92")
+    assert page.evaluate("() => (({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(card)")
+    assert camera_of(page).bounding_box()["width"] >= 44

@@ -7,6 +7,7 @@
   const key = form.querySelector("[name=key]");
   const place = root.querySelector("[data-place]");
   const list = root.querySelector("[data-list]");
+  const view = root.querySelector("[data-view]"); // of the camera
   const MOST = 12; // lines in the list, as many as a page has when it is loaded
   const LONG = 6; // characters of a number that still fit in one line on a phone
   let asking = false;
@@ -14,7 +15,12 @@
   // ── what is shown ──
   const copy = (name) => document.querySelector(`template[data-${name}]`).content.firstElementChild.cloneNode(true);
   const put = (box, name, words) => box.querySelectorAll(`[data-${name}]`).forEach((each) => { each.textContent = words; });
-  const show = (answer) => { place.replaceChildren(answer); return answer; };
+  const show = (answer) => {
+    place.replaceChildren(answer);
+    // under an open camera, on a phone, an answer would stand below the screen
+    if (!view.hidden) (answer.classList.contains("idle") && !asking ? view : place).scrollIntoView({ block: "nearest" });
+    return answer;
+  };
   const fit = (number) => number?.classList.toggle("long", number.textContent.trim().length > LONG);
   const told = (facts) => {
     for (const name of ["total", "left"]) if (name in facts) put(root, name, facts[name]);
@@ -55,7 +61,7 @@
     if (key) key.value = steps.key(); // what is handed over has none: the card itself is the key
     field.focus({ preventScroll: true });
   };
-  const next = () => { show(copy("idle")); ready(); };
+  const next = () => { ready(); show(copy("idle")); };
 
   // ── asking: one card at a time, so that an answer is never taken for another card's ──
   const ask = () => {

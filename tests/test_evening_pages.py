@@ -92,6 +92,14 @@ def test_without_a_path_it_speaks_the_browsers_language(asked, language, visitor
     assert visitor.get("/a/", headers={"accept-language": asked})["Content-Language"] == language
 
 
+@pytest.mark.parametrize("path", ["/a/sq/00000000/", "/a/sq/no/such/page/"])
+def test_a_page_that_is_not_there_leads_to_the_list_and_to_no_sign_in(path, visitor, db):
+    page = visitor.get(path)
+    assert page.status_code == 404 and 'class="leave"' in page.text
+    start = re.search(r'class="btn btn-plain" href="([^"]+)"', page.text)[1]
+    assert start in ("/a/sq/", "/a/en/") and visitor.get(start).status_code == 200
+
+
 def test_a_language_that_is_not_spoken_is_no_page(visitor, db):
     for path in ("/a/tlh/", "/a/tlh/t/", "/a/en/00000000/", "/a/en/zzzzzzzz/", "/a/en/000/"):
         assert visitor.get(path).status_code == 404

@@ -2,11 +2,13 @@
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 
 from utsopi import nav
 from utsopi.directory.models import Installation
+from utsopi.discretion.visitors import THEIRS
 from utsopi.team.access import is_for_all
 
 SHORTCUTS = "shortcuts"  # in the session: False where somebody switched the keys off
@@ -44,6 +46,12 @@ class Shell:
         """Whether one key does what a button does; those who work with a screen reader may want none."""
         session = getattr(self._request, "session", None)
         return session is None or session.get(SHORTCUTS, True)
+
+    @property
+    def start(self) -> str:
+        """Where a page that is not there leads to: visitors have no account to sign in with."""
+        is_theirs = self._request.path_info.startswith(THEIRS)
+        return reverse("a_list", args=[self.language["code"]]) if is_theirs else "/"
 
     @property
     def preference(self) -> str:

@@ -10,11 +10,13 @@ from .models import Member
 
 @dataclass(frozen=True)
 class Part:
-    """A table under its caption, and a page where she changes what stands in it, if there is one."""
+    """A table under its caption, and a page where she changes what stands in it, if there is one. `in_full` makes
+    the table of her copy, where more is kept than her page shows."""
 
     table: Table
     address: str = ""
     label: str = ""
+    in_full: Callable[[], Table] | None = None
 
 
 Source = Callable[[Member], Part]

@@ -5,6 +5,7 @@ from .views import (
     attendance,
     cards,
     charters,
+    copying,
     flow,
     joinings,
     lists,
@@ -24,7 +25,7 @@ urlpatterns = [
     path("<uuid:pk>/identity/", members.identity, name="member_identity"),
     # ── joining, and her own page ──
     path("own/correct/", own.own_correct, name="own_correct"),
-    path("own/copy/", own.own_copy, name="own_copy"),
+    path("own/copy/", copying.own_copy, name="own_copy"),
     path("own/leave/", own.own_leave, name="own_leave"),
     path("joining/", joinings.joinings, name="joinings"),
     path("joining/new/", joinings.joining_new, name="joining_new"),

@@ -75,6 +75,7 @@ FOR_ALL = (
     "events/feed.py",
     "events/poster.py",
     "templates/events/leaflet.html",
+    "members/views/copying.py",
     "members/views/own.py",
     "members/choices.py",
     "members/forms/joining.py",  # staff read the same words

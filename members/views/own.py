@@ -23,7 +23,7 @@ from utsopi.privacy.locked import unlocked
 from utsopi.team.access import fresh, needs
 from utsopi.team.limits import count_today, too_many_today
 from utsopi.ui.forms import posted
-from utsopi.ui.tables import Column, Table, shown
+from utsopi.ui.tables import Column, Table
 
 from .. import parting
 from ..actions.forgetting import erased_on
@@ -101,14 +101,14 @@ def own_record(request):
     }
     if own:
         context |= {
-            "intervals": [_in_words(each) for each in own.intervals],
+            "intervals": [in_words(each) for each in own.intervals],
             "facts": _codes(own),
             "kept": _kept(own.identity),
-            "ways": _ways(own.identity),
+            "ways": ways(own.identity),
             "parts": parts_of(own.member),
-            "mandates": _mandates(own.member),
+            "mandates": mandates(own.member),
             "sessions": request.user.sessions.filter(expires_at__gt=timezone.now()).count(),
-            "openings": _openings(request, own),
+            "openings": openings(request, own),
         }
     return render(request, "members/own.html", context)
 
@@ -120,7 +120,7 @@ def own_record(request):
 @fresh
 def own_correct(request):
     """Her names, and how she may be reached; what is kept stands in the fields."""
-    own = _own_or_404(request)
+    own = own_or_404(request)
     form = OwnForm(posted(request), member=own.member, values=_values(own.identity))
     if form.is_bound and form.is_valid() and _may_keep(request, form) and _is_kept(request, own.member, form):
         messages.success(request, _("Saved."))
@@ -152,35 +152,12 @@ def _is_kept(request, member: Member, form: OwnForm) -> bool:
     return True
 
 
-@require_safe
-@needs("self")
-@unlocked
-@fresh
-def own_copy(request):
-    """Everything that is kept about her, on one page to print."""
-    own = _own_or_404(request)
-    context = {
-        "heading": _("A copy for you"),
-        "own": own,
-        "intervals": [_in_words(each) for each in own.intervals],
-        "facts": _codes(own),
-        "kept": [(YOURS[name], text) for name, text in _opened(own.identity).items() if text],
-        "ways": _ways(own.identity),
-        "parts": parts_of(own.member),
-        "mandates": _mandates(own.member),
-        "presences": _presences(own.member),
-        "openings": _openings(request, own),
-        "today": timezone.localdate(),
-    }
-    return render(request, "members/own_copy.html", context)
-
-
 @PAGE_AND_FORM
 @needs("self")
 @fresh
 def own_leave(request):
     """Leaving, after she read what happens."""
-    own = _own_or_404(request)
+    own = own_or_404(request)
     if own.running is None:
         raise Http404
     places = parting.still_hers(own.member)
@@ -209,14 +186,14 @@ def _left(request, member: Member, form: LeaveForm):
 # ── what is kept ──────────────────────────────────────────────────────────────────────────────────
 
 
-def _own_or_404(request) -> Own:
+def own_or_404(request) -> Own:
     own = own_of(request)
     if own is None:
         raise Http404
     return own
 
 
-def _in_words(membership: Membership) -> str:
+def in_words(membership: Membership) -> str:
     start = date_format(membership.started_on, "DATE_FORMAT")
     if membership.ended_on is None:
         return _("Member since %(start)s") % {"start": start}
@@ -248,7 +225,7 @@ def _kept(identity: MemberIdentity | None) -> list[tuple[str, str]]:
     return [(label, words[getattr(identity, name) is not None]) for name, label in YOURS.items()]
 
 
-def _ways(identity: MemberIdentity | None) -> list[tuple[str, object]]:
+def ways(identity: MemberIdentity | None) -> list[tuple[str, object]]:
     """In which ways she may be reached, and under which name she stands on lists."""
     if identity is None:
         return []
@@ -256,7 +233,7 @@ def _ways(identity: MemberIdentity | None) -> list[tuple[str, object]]:
     return [*allowed, (_("On lists"), identity.get_name_on_lists_display())]
 
 
-def _opened(identity: MemberIdentity | None) -> dict[str, str | None]:
+def opened(identity: MemberIdentity | None) -> dict[str, str | None]:
     """Her own look at all of it: one entry in the trail."""
     if identity is None:
         return {}
@@ -268,10 +245,10 @@ def _opened(identity: MemberIdentity | None) -> dict[str, str | None]:
 
 def _values(identity: MemberIdentity | None) -> dict:
     codes = {name: getattr(identity, name) for name in (*ALLOWED, "name_on_lists")} if identity else {}
-    return _opened(identity) | codes
+    return opened(identity) | codes
 
 
-def _mandates(member: Member) -> Table:
+def mandates(member: Member) -> Table:
     columns = [Column("what", _("Mandate")), Column("started_on", _("From")), Column("ended_on", _("Until"))]
     told = [
         {
@@ -284,13 +261,6 @@ def _mandates(member: Member) -> Table:
     return Table(columns, told, _("Your mandates"), empty=_("None so far."))
 
 
-def _presences(member: Member) -> Table:
-    columns = [Column("on", _("Day")), Column("how", _("How"))]
-    rows = member.presences.select_related("assembly").order_by("-assembly__held_on")
-    told = [{"on": each.assembly.held_on, "how": shown(each.get_present_as_display())} for each in rows]
-    return Table(columns, told, _("Assemblies"), empty=_("None so far."))
-
-
-def _openings(request, own: Own) -> Table | None:
+def openings(request, own: Own) -> Table | None:
     identity = own.identity
     return who_opened(identity._meta.label, identity.pk, but=request.user) if identity else None

@@ -53,8 +53,13 @@ def pytest_collection_modifyitems(config, items):
             item.add_marker(MARKED_BY_FIXTURE[fixture])
 
 
+gc.disable()  # while modules load nothing becomes garbage, yet all of them would be looked through again and again
+
+
 def pytest_collection_finish():
-    gc.freeze()  # all modules are loaded: to look through them again and again takes a tenth of the time
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
+    gc.enable()
 
 
 def pytest_terminal_summary(terminalreporter, config):

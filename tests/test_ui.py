@@ -174,6 +174,17 @@ def test_the_side_bar_offers_only_pages_that_exist_and_may_be_opened(monkeypatch
     assert nav.links(gallery, kim) == []
 
 
+def test_on_a_phone_the_most_used_pages_stand_under_the_thumb(client, make_account):
+    def tabs(role):
+        client.force_login(make_account(role, role))
+        nav = client.get(reverse("overview")).text.partition('<nav class="thumb"')[2]
+        return re.findall(r"</svg> ([^<]+)</a>", nav.partition("</nav>")[0])
+
+    assert tabs(Role.COORDINATOR) == ["Overview", "On a round", "Menu"]
+    assert tabs(Role.HELPDESK) == ["Overview", "Afternoon", "Helpdesk", "Menu"]
+    assert tabs(Role.AUDITOR) == []
+
+
 def test_a_line_parts_the_groups_of_the_side_bar_and_never_stands_alone(make_account):
     def first_of_groups(role):
         return [link.label for link in nav.links("/", make_account(role, role)) if link.is_parted]

@@ -10,22 +10,24 @@ from utsopi.team.access import may_open
 
 @dataclass(frozen=True)
 class Entry:
-    """A page of the side bar: the name of its URL, its label, an icon of the sprite, and a key from any page."""
+    """A page of the side bar: the name of its URL, its label, an icon of the sprite, and a key from any page. A tab
+    stands under the thumb on a phone too."""
 
     url_name: str
     label: str
     icon: str
     key: str = ""
+    is_tab: bool = False
 
 
 # parted by lines: what is done all day, what is looked up, what is made and kept in order
 GROUPS = (
     (
-        Entry("overview", _("Overview"), "layout-dashboard"),
-        Entry("afternoon", _("Afternoon"), "door-open"),
-        Entry("helpdesk", _("Helpdesk"), "phone", key="n"),
+        Entry("overview", _("Overview"), "layout-dashboard", is_tab=True),
+        Entry("afternoon", _("Afternoon"), "door-open", is_tab=True),
+        Entry("helpdesk", _("Helpdesk"), "phone", key="n", is_tab=True),
         Entry("activities", _("Evenings"), "calendar"),
-        Entry("round", _("On a round"), "map-pin"),
+        Entry("round", _("On a round"), "map-pin", is_tab=True),
         Entry("vouchers", _("Vouchers"), "ticket"),
         Entry("call_backs", _("Due"), "clock"),
     ),
@@ -58,6 +60,7 @@ class Link:
     is_here: bool
     is_parted: bool
     key: str = ""
+    is_tab: bool = False
 
 
 def links(path: str, user) -> list[Link]:
@@ -69,7 +72,9 @@ def links(path: str, user) -> list[Link]:
     for group in groups:
         for place, (entry, href) in enumerate(group):
             is_parted = place == 0 and bool(found)
-            found.append(Link(href, str(entry.label), entry.icon, href == here, is_parted, entry.key))
+            found.append(
+                Link(href, str(entry.label), entry.icon, href == here, is_parted, entry.key, entry.is_tab)
+            )
     return found
 
 

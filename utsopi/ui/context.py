@@ -27,6 +27,12 @@ class Shell:
     def nav(self) -> list[nav.Link]:
         return nav.links(self._request.path, getattr(self._request, "user", None))
 
+    @property
+    def tabs(self) -> list:
+        """Those of the side bar that stand under the thumb; one alone is no choice."""
+        found = [link for link in self.nav if link.is_tab]
+        return found if len(found) > 1 else []
+
     @cached_property
     def house(self) -> Installation:
         return Installation.current()

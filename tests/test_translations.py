@@ -102,6 +102,7 @@ def words(entry: polib.POEntry) -> list[str]:
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
+@cache  # asked for each message, and a catalogue takes a third of a second to read
 def forms(language: str) -> int:
     told = polib.pofile(str(catalogue(language))).metadata["Plural-Forms"]
     return int(re.search(r"nplurals=(\d)", told)[1])

@@ -1,4 +1,7 @@
-"""What the tests stand on: a year put back is the year imported, and the flush leaves nothing behind."""
+"""What the tests stand on: a year put back is the year imported, the flush leaves nothing behind, and a database
+made before is the one that the migrations would make now."""
+
+import re
 
 import pytest
 from django.core.management import call_command
@@ -6,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from reports.workbook import import_workbook
 from support.models import Topic
-from tests import flush, tables, years
+from tests import flush, made, tables, years
 from tests.workbook_help import YEARS
 from utsopi.audit.choices import Action
 from utsopi.audit.log import record
@@ -58,3 +61,14 @@ def test_and_the_trail_is_guarded_as_before(transactional_db):
     record(Action.IMPORT, "reports.Workbook", by=None)
     with pytest.raises(DatabaseError), transaction.atomic():
         AuditEntry.objects.all()._raw_delete(connection.alias)
+
+
+HOUSE = re.compile(r"^\s*(?:from|import) ((?:utsopi|members|support|events|outreach|reports)[\w.]*)", re.M)
+
+
+def test_a_migration_reads_nothing_that_would_not_have_the_database_made_anew():
+    known = {str(path.relative_to(made.BASE)) for path in made.read_by_migrations()}
+    migrations = [path for path in made.read_by_migrations() if path.parent.name == "migrations"]
+    read = {name.replace(".", "/") + ".py" for path in migrations for name in HOUSE.findall(path.read_text())}
+    assert len(migrations) > 30 and read
+    assert read - known == set()

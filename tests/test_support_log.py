@@ -1,56 +1,42 @@
-"""The verbs of the support log: what is sent again makes nothing twice, mending is written down, and nothing that
-is kept tells at what hour somebody came."""
+"""The verbs of the support log: what is sent again makes nothing twice, and what is sensitive joins no code."""
 
-import re
-from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime, timedelta
-from uuid import UUID, uuid4
+from datetime import datetime, timedelta
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
-from outreach.models import Invitation, VoucherProgramme
-from support.actions import drafts, log, mending
-from support.choices import Channel, Outcome, Service, SessionStatus
-from support.models import (
-    CallBack,
-    Category,
-    Draft,
-    Involvement,
-    Listing,
-    OpenHouseSession,
-    Person,
-    Question,
-    Request,
-    Topic,
+from support.actions import log
+from support.choices import Outcome, Service
+from support.models import Category, Involvement, Listing, OpenHouseSession, Person, Question, Request, Topic
+from tests.at_once import at_once
+from tests.logged import (
+    TODAY,
+    TOMORROW,
+    YESTERDAY,
+    afternoon,
+    ask,
+    call,
+    entries,
+    recognised,
+    refused,
+    topic,
+    visitor,
 )
-from utsopi.audit.choices import Action
-from utsopi.audit.context import acting
 from utsopi.audit.models import AuditEntry
 from utsopi.directory.models import Organisation
-from utsopi.jobs.actions import housekeeping
 from utsopi.team.roles import Role
 
-BRUSSELS = ZoneInfo("Europe/Brussels")
-TODAY = date(2026, 3, 3)
-YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
-# a moment whose hour, minute and second stand nowhere else
-AT = datetime(2026, 3, 3, 16, 47, 39, 583_921, tzinfo=BRUSSELS)
-HOUR = re.compile(r"1[56]\D?47|583921")  # of AT, here and in Greenwich
-
-pytestmark = pytest.mark.usefixtures("on_a_tuesday")
+ON_A_TUESDAY = datetime(2026, 3, 3, 16, 47, tzinfo=ZoneInfo("Europe/Brussels"))
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def on_a_tuesday():
-    with time_machine.travel(AT, tick=False) as clock:
+    with time_machine.travel(ON_A_TUESDAY, tick=False) as clock:
         yield clock
 
 
@@ -62,49 +48,6 @@ def kim(make_account):
 @pytest.fixture
 def sam(make_account):
     return make_account("sam", Role.HELPDESK)
-
-
-def afternoon(held_on=TODAY, is_open=True, city="Brussels") -> OpenHouseSession:
-    return OpenHouseSession.objects.create(
-        held_on=held_on, city=city, status=SessionStatus.HELD, is_open=is_open
-    )
-
-
-def visitor(by, session=None, **facts) -> Request:
-    session = session or OpenHouseSession.objects.first() or afternoon()
-    return log.begin_request(
-        key=uuid4(), channel=Channel.OPEN_HOUSE, received_on=session.held_on, session=session, by=by, **facts
-    )
-
-
-def call(by, received_on=TODAY, **facts) -> Request:
-    return log.begin_request(key=uuid4(), channel=Channel.PHONE, received_on=received_on, by=by, **facts)
-
-
-def topic(service=Service.OPEN_HOUSE, *, sensitive=False) -> Topic:
-    listed = Topic.objects.filter(listings__service=service, is_sensitive=sensitive).exclude(
-        code="sort_later"
-    )
-    return listed.order_by("code").first()
-
-
-def ask(request, by, *, about: Topic | None = None, **more) -> Question:
-    given = {"key": uuid4(), "topic": about or topic(log.door_of(request)), "outcome": Outcome.HANDLED} | more
-    return log.log_question(request=request, by=by, **given)
-
-
-def recognised(person: Person, code: str = "K7T4QX9") -> Person:
-    person.code, person.is_anonymous, person.told_on = code, False, TODAY
-    person.save()
-    return person
-
-
-def entries() -> list[tuple]:
-    return list(AuditEntry.objects.order_by("number").values_list("action", "model", "fields"))
-
-
-def refused(code: str | None = None):
-    return pytest.raises(ValidationError, check=lambda error: code is None or error.code == code)
 
 
 # ── a request ─────────────────────────────────────────────────────────────────────────────────────
@@ -325,21 +268,6 @@ def test_sent_again_it_parts_once(kim):
 # ── two at once ───────────────────────────────────────────────────────────────────────────────────
 
 
-def at_once(*works) -> list:
-    """What each gives back, or the error it ends with; all at the same time, each on a connection of its own."""
-
-    def alone(work):
-        try:
-            return work()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(works)) as pool:
-        return list(pool.map(alone, works))
-
-
 @pytest.mark.django_db(transaction=True)
 def test_a_request_that_comes_twice_at_once_is_one(make_account):
     kim, session, key = make_account("kim", Role.HELPDESK), afternoon(), uuid4()
@@ -364,300 +292,6 @@ def test_a_question_that_comes_twice_at_once_is_one(make_account):
     assert (made, Question.objects.count(), AuditEntry.objects.count()) == ([key] * 4, 1, 2)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_draft_that_comes_twice_at_once_is_one(make_account):
-    kim, key = make_account("kim", Role.HELPDESK), uuid4()
-    given = {"key": key, "door": Service.HELPDESK, "codes": {"topic": "x"}, "by": kim}
-    assert at_once(*[lambda: drafts.keep_draft(**given).pk] * 4) == [key] * 4
-    assert Draft.objects.count() == 1
-
-
-# ── mending ───────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_question_is_corrected_and_the_trail_names_the_fields(kim, sam):
-    partner, question = Organisation.objects.create(name="Blue House"), ask(visitor(kim), kim)
-    other = Topic.objects.filter(listings__service="open_house").exclude(listings__category=question.category)
-    other = other.filter(is_sensitive=False).order_by("code").first()
-    given = {"topic": other, "outcome": Outcome.REFERRED, "organisations": [partner]}
-    for _again in range(2):
-        mending.correct_question(question=question, **given, by=sam)
-    question.refresh_from_db()
-    assert (question.topic, question.outcome) == (other, "referred")
-    assert question.category == Category.objects.get(listings__topic=other, service="open_house")
-    assert list(question.organisations.all()) == [partner]
-    assert entries()[2:] == [
-        ("change", "support.Question", ["outcome", "topic", "category", "organisations"])
-    ]
-
-
-def test_a_correction_leaves_a_topic_that_is_no_longer_offered(kim):
-    question = ask(visitor(kim), kim)
-    Topic.objects.filter(pk=question.topic_id).update(valid_to=YESTERDAY)
-    question.refresh_from_db()
-    mending.correct_question(
-        question=question, topic=question.topic, outcome=Outcome.OPEN, organisations=[], by=kim
-    )
-    assert Question.objects.get().outcome == "open"
-
-
-def test_corrected_to_something_sensitive_it_leaves_a_code(kim):
-    request = visitor(kim)
-    recognised(request.person)
-    question = ask(request, kim)
-    mending.correct_question(
-        question=question, topic=topic(sensitive=True), outcome=Outcome.OPEN, organisations=[], by=kim
-    )
-    assert Question.objects.get().request != request
-
-
-@pytest.mark.parametrize("what", ["question", "request"])
-@pytest.mark.parametrize(
-    ("who", "day", "may"),
-    [("kim", TODAY, True), ("sam", TODAY, False), ("kim", YESTERDAY, False), ("nobody", TODAY, False)],
-)
-def test_only_what_one_logged_oneself_today_can_be_taken_away(what, who, day, may, kim, sam):
-    question = ask(visitor(kim), kim)
-    row = question if what == "question" else question.request
-    type(row).objects.update(logged_on=day, logged_by=None if who == "nobody" else kim)
-    row.refresh_from_db()
-    by = sam if who == "sam" else kim
-    take_away = mending.delete_question if what == "question" else mending.delete_request
-    assert mending.may_delete(row, by) == may
-    if may:
-        take_away(**{what: row}, by=by)
-        assert not type(row).objects.exists()
-        assert entries()[-1][0] == "delete"
-        return
-    with refused():
-        take_away(**{what: row}, by=by)
-    assert type(row).objects.exists()
-
-
-def test_a_deleted_request_takes_all_that_hangs_on_it(kim):
-    request = visitor(kim)
-    ask(request, kim)
-    drafts.keep_draft(key=uuid4(), door="open_house", codes={}, request=request, by=kim)
-    CallBack.objects.create(request=request, due_on=TOMORROW, way="call", reach="0032", agreed_text="1")
-    mending.delete_request(request=request, by=kim)
-    assert [kind.objects.count() for kind in (Request, Question, Draft, CallBack, Person)] == [0] * 5
-    assert AuditEntry.objects.get(action=Action.DELETE).counts == {"questions": 1}
-
-
-def test_a_deleted_request_leaves_a_person_who_is_known_elsewhere(kim):
-    request, other = visitor(kim), visitor(kim)
-    Request.objects.filter(pk=other.pk).update(person=request.person)
-    mending.delete_request(request=request, by=kim)
-    assert Person.objects.filter(pk=request.person.pk).exists()
-
-
-def test_a_deleted_request_leaves_a_person_who_carries_a_code(kim):
-    request = visitor(kim)
-    recognised(request.person)
-    mending.delete_request(request=request, by=kim)
-    assert Person.objects.get().code == "K7T4QX9"
-
-
-def test_a_question_moves_to_another_visitor_of_the_day(kim):
-    question, other = ask(visitor(kim), kim), visitor(kim)
-    for _again in range(2):
-        mending.move_question(question=question, to=other, by=kim)
-    assert Question.objects.get().request == other
-    assert entries()[3:] == [("change", "support.Question", ["request"])]
-
-
-def test_a_question_never_moves_to_another_day_or_door(kim):
-    question = ask(visitor(kim), kim)
-    for other in (call(kim), visitor(kim, afternoon(YESTERDAY))):
-        with refused("to"):
-            mending.move_question(question=question, to=other, by=kim)
-
-
-def test_a_sensitive_question_never_moves_beside_a_code(kim):
-    question, other = ask(visitor(kim), kim, about=topic(sensitive=True)), visitor(kim)
-    recognised(other.person)
-    with refused("to"):
-        mending.move_question(question=question, to=other, by=kim)
-
-
-def test_two_people_become_one_and_the_kept_ones_facts_win(kim):
-    one, other = visitor(kim, region="brussels"), visitor(kim, region="flanders", origin="eu")
-    mending.merge_people(kept=one.person, gone=other.person, by=kim)
-    person = Person.objects.get()
-    assert (person.region, person.origin, person.requests.count()) == ("brussels", "eu", 2)
-    assert entries()[2:] == [("change", "support.Person", ["origin", "requests"])]
-
-
-def test_a_code_goes_along(kim):
-    one, other = visitor(kim), visitor(kim)
-    recognised(other.person)
-    mending.merge_people(kept=one.person, gone=other.person, by=kim)
-    person = Person.objects.get()
-    assert (person.pk, person.code, person.told_on, person.is_anonymous) == (
-        one.person.pk,
-        "K7T4QX9",
-        TODAY,
-        False,
-    )
-
-
-def test_two_codes_stay_two_people(kim):
-    one, other = visitor(kim), visitor(kim)
-    recognised(one.person)
-    recognised(other.person, "7KT4QX9")
-    with refused():
-        mending.merge_people(kept=one.person, gone=other.person, by=kim)
-    assert Person.objects.count() == 2
-
-
-def test_nobody_is_merged_with_herself_nor_what_is_sensitive_with_a_code(kim):
-    one, other = visitor(kim), visitor(kim)
-    with refused():
-        mending.merge_people(kept=one.person, gone=one.person, by=kim)
-    ask(one, kim, about=topic(sensitive=True))
-    recognised(other.person)
-    for kept, gone in ((one, other), (other, one)):
-        with refused():
-            mending.merge_people(kept=kept.person, gone=gone.person, by=kim)
-
-
-def test_whom_another_list_counts_twice_stays_two(kim):
-    one, other = visitor(kim), visitor(kim)
-    funder = Organisation.objects.create(name="Blue House")
-    programme = VoucherProgramme.objects.create(
-        title="Winter", funder=funder, budget=900, amount_per_person=50
-    )
-    for person in (one.person, other.person):
-        Invitation.objects.create(programme=programme, person=person, invited_on=TODAY, outcome="collected")
-    with refused():
-        mending.merge_people(kept=one.person, gone=other.person, by=kim)
-    assert Person.objects.count() == 2
-
-
-def test_a_visit_that_was_somebody_elses_gets_a_person_of_its_own(kim):
-    one, other = visitor(kim, region="brussels", language="ro"), visitor(kim)
-    mending.merge_people(kept=one.person, gone=other.person, by=kim)
-    other.refresh_from_db()
-    apart = mending.split_request(request=other, by=kim)
-    assert Request.objects.get(pk=other.pk).person == apart != one.person
-    assert (apart.region, apart.language, apart.is_anonymous) == ("brussels", "ro", True)
-    assert entries()[-1] == ("change", "support.Request", ["person"])
-    with refused():
-        mending.split_request(request=other, by=kim)
-
-
-# ── drafts ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def half_done(by, **more) -> Draft:
-    return drafts.keep_draft(**{"key": uuid4(), "door": "helpdesk", "codes": {"region": "eu"}} | more, by=by)
-
-
-def test_a_draft_is_kept_as_it_stands_now(kim):
-    draft = half_done(kim, note="They want to know")
-    half_done(kim, key=draft.pk, codes={"topic": "x"})
-    kept = Draft.objects.get()
-    assert (kept.codes, kept.note, kept.begun_on) == ({"topic": "x"}, None, TODAY)
-
-
-def test_a_draft_is_seen_changed_and_dropped_by_its_author_only(kim, sam):
-    draft = half_done(kim)
-    assert (list(drafts.drafts_of(kim)), list(drafts.drafts_of(sam))) == ([draft], [])
-    with pytest.raises(log.NotHers):
-        half_done(sam, key=draft.pk)
-    drafts.drop_draft(key=draft.pk, by=sam)
-    assert Draft.objects.exists()
-    drafts.drop_draft(key=draft.pk, by=kim)
-    drafts.drop_draft(key=draft.pk, by=kim)
-    assert not Draft.objects.exists()
-
-
-def test_a_logged_question_takes_its_draft_away_and_no_late_step_brings_it_back(kim):
-    request, draft = visitor(kim), half_done(kim, door="open_house")
-    ask(request, kim, key=draft.pk)
-    half_done(kim, key=draft.pk)
-    assert not Draft.objects.exists()
-
-
-def test_without_keys_a_draft_keeps_its_codes_and_the_note_that_was_there(kim, settings, tmp_path):
-    draft, keys = half_done(kim, note="They want to know"), settings.KEYS
-    settings.KEYS = tmp_path / "no keys here"
-    half_done(kim, key=draft.pk, codes={"topic": "x"})
-    with refused("note"):
-        half_done(kim, key=draft.pk, codes={"topic": "y"}, note="Something new")
-    settings.KEYS = keys
-    kept = Draft.objects.get()
-    assert (kept.codes, kept.note.open()) == ({"topic": "y"}, "They want to know")
-
-
-def test_a_draft_is_swept_after_a_week(kim, on_a_tuesday):
-    half_done(kim)
-    on_a_tuesday.move_to(AT + timedelta(days=7))
-    housekeeping()
-    assert Draft.objects.exists()
-    on_a_tuesday.move_to(AT + timedelta(days=8))
-    housekeeping()
-    assert not Draft.objects.exists()
-    assert AuditEntry.objects.get(action=Action.ERASE).counts == {"drafts": 1}
-
-
-# ── the hour ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def everything() -> list:
-    """Every row of the support log and of its trail."""
-    kinds = [*apps.get_app_config("support").get_models(), AuditEntry]
-    return [row for kind in kinds for row in kind.objects.all()]
-
-
-def test_nothing_that_a_visit_leaves_tells_at_what_hour_she_came(kim, sam):
-    partner = Organisation.objects.create(name="Blue House")
-    request = visitor(kim, region="brussels", language="ro")
-    draft = half_done(kim, door="open_house", request=request, note="They want to know")
-    assert Draft.objects.get().note.open()
-    question = ask(request, kim, key=draft.pk, note="They know")
-    half_done(kim, note="Another")
-    recognised(request.person)
-    ask(request, sam, about=topic(sensitive=True), outcome=Outcome.REFERRED, organisations=[partner])
-    log.say(request=request, origin="eu", by=sam)
-    mending.correct_question(
-        question=question, topic=question.topic, outcome=Outcome.OPEN, organisations=[], by=sam
-    )
-    mending.move_question(question=question, to=visitor(kim), by=kim)
-    mending.delete_request(request=visitor(sam), by=sam)
-    rows = everything()
-    assert {type(row) for row in rows} >= {Request, Person, Question, Draft, Involvement, AuditEntry}
-    for row in rows:
-        for field in row._meta.concrete_fields:
-            value = getattr(row, field.attname)
-            assert not isinstance(value, datetime), (row._meta.label, field.name)
-            # a uuid1 or uuid7 has the time in it
-            assert not isinstance(value, UUID) or value.version in (4, 5), (row._meta.label, field.name)
-            if not isinstance(value, bytes | memoryview | UUID):
-                assert not HOUR.search(str(value)), (row._meta.label, field.name)
-    assert set(AuditEntry.objects.values_list("at", "request_id")) == {(None, "")}
-
-
-def test_opening_a_draft_of_ones_own_is_on_record_by_its_day(kim):
-    half_done(kim, note="They want to know")
-    question = ask(visitor(kim), kim, note="They know")
-    with acting(kim):
-        assert (Draft.objects.get().note.open(), question.note.open()) == ("They want to know", "They know")
-    opened = AuditEntry.objects.filter(action=Action.REVEAL).values_list("model", "by", "on", "at")
-    assert set(opened) == {("support.Draft", kim.pk, TODAY, None), ("support.Question", kim.pk, TODAY, AT)}
-
-
-def test_no_field_of_the_log_could_hold_an_hour():
-    kinds = [kind for kind in apps.get_app_config("support").get_models() if kind is not OpenHouseSession]
-    moments = [
-        f"{kind.__name__}.{field.name}"
-        for kind in kinds
-        for field in kind._meta.concrete_fields
-        if isinstance(field, models.DateTimeField | models.TimeField)
-    ]
-    assert moments == ["OpenHouseRule.opens_at", "OpenHouseRule.closes_at"]  # as on the public calendar
-
-
 # ── what the database refuses ─────────────────────────────────────────────────────────────────────
 
 
@@ -665,11 +299,6 @@ def test_the_database_refuses_the_same_number_twice(kim):
     request, other = visitor(kim), visitor(kim)
     with pytest.raises(IntegrityError), transaction.atomic():
         Request.objects.filter(pk=other.pk).update(number=request.number)
-
-
-def test_a_day_is_a_day_of_the_house_not_of_greenwich(kim, on_a_tuesday):
-    on_a_tuesday.move_to(datetime(2026, 7, 14, 0, 30, tzinfo=BRUSSELS))
-    assert call(kim, received_on=date(2026, 7, 14)).logged_on == timezone.localdate() == date(2026, 7, 14)
 
 
 # ── the step ──────────────────────────────────────────────────────────────────────────────────────

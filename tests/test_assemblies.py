@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import count
+from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -114,6 +115,14 @@ def test_nobody_carries_more_than_one_may(assembly):
     through(assembly, two, one)
     with pytest.raises(ValidationError, match="as many proxies as one may"):
         through(assembly, three, one)
+
+
+def test_nobody_votes_for_somebody_who_is_there(assembly):
+    one, two = a_member(), a_member()
+    there(assembly, one, two)
+    with pytest.raises(ValidationError, match="is there herself"):
+        through(assembly, two, one)
+    assert counted(assembly) == (2, 2, 0, True)
 
 
 @pytest.mark.parametrize("who", ["not there", "without a vote", "herself", "no member", "carried herself"])
@@ -249,6 +258,31 @@ def test_closing_takes_the_buttons_away(client, staff, assembly):
     assert mark(client, assembly, present=one.pk).status_code == 422
     client.post(reverse("assembly_reopen", args=[assembly.pk]))
     assert mark(client, assembly, present=one.pk).status_code == 200
+
+
+def test_one_without_quorum_is_called_a_second_time_by_the_same_rules_and_decides_with_whoever_comes(
+    client, staff, assembly
+):
+    one, _two, _three = a_member(), a_member(), a_member()
+    client.post(reverse("assembly_close", args=[assembly.pk]))
+    page = client.get(reverse("assembly", args=[assembly.pk]))
+    again = f"{reverse('assembly_new')}?after={assembly.pk}"
+    assert again in page.text
+    offered = client.get(again).context["form"].initial
+    assert (offered["quorum_percent"], offered["most_proxies"], offered["only_effective"]) == (0, 1, True)
+    assert offered["held_on"] >= DAY + timedelta(days=15)
+    said = offered | {"held_on": DAY + timedelta(days=15), "only_effective": "on"}
+    made = client.post(again, said, follow=True).context["assembly"]
+    there(made, one)
+    assert (made != assembly, counted(made)) == (True, (3, 1, 0, True))
+
+
+def test_one_that_could_decide_is_not_called_again(client, staff, assembly):
+    there(assembly, a_member())
+    client.post(reverse("assembly_close", args=[assembly.pk]))
+    assert "?after=" not in client.get(reverse("assembly", args=[assembly.pk])).text
+    for wrong in ("x", str(uuid4())):
+        assert client.get(reverse("assembly_new"), {"after": wrong}).status_code == 404
 
 
 def test_the_list_to_sign_is_by_number_until_names_are_asked_for_once(client, staff, assembly):

@@ -1,6 +1,7 @@
 """A member is a set of intervals: she joins, leaves, comes back; and what was written down wrongly is put right."""
 
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -8,9 +9,13 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from members.actions import joining as acts
 from members.actions import memberships as verbs
 from members.actions.mandates import give
+from members.flow import members_on
 from members.models import Mandate, Member, Membership
+from tests.at_once import at_once
+from tests.joining import a_request, is_welcomed
 from utsopi.audit.models import AuditEntry
 
 DAY = date(2026, 11, 17)
@@ -256,3 +261,56 @@ def test_the_helpdesk_sees_intervals_and_no_button(client, make_account, member)
     page = client.get(reverse("member", args=[member.pk]))
     assert "Member since" in page.text
     assert not [words for words in ("She leaves", "Correct", "A new mandate") if words in page.text]
+
+
+# ── what hangs on an interval ─────────────────────────────────────────────────────────────────────
+
+
+def test_an_interval_that_is_put_right_to_have_ended_ends_her_mandates_too(member):
+    made = joined(member)
+    held = give(member=member, kind="host", on=DAY - 20 * A_DAY, by=None)
+    verbs.correct(membership=made, ended_on=DAY - 5 * A_DAY, by=None)
+    held.refresh_from_db()
+    assert held.ended_on == DAY - 5 * A_DAY
+
+
+def test_an_earlier_interval_that_is_put_right_leaves_mandates_of_now_alone(member):
+    first = joined(member, on=DAY - 300 * A_DAY)
+    left(member, on=DAY - 200 * A_DAY)
+    joined(member, on=DAY - 100 * A_DAY)
+    held = give(member=member, kind="host", on=DAY - 20 * A_DAY, by=None)
+    verbs.correct(membership=first, ended_on=DAY - 250 * A_DAY, by=None)
+    held.refresh_from_db()
+    assert held.ended_on is None
+
+
+@pytest.mark.parametrize(("start", "end"), [((2025, 1, 1), (2025, 12, 31)), ((2024, 12, 31), (2026, 1, 1))])
+def test_members_on_any_day_are_those_counted_by_hand_at_every_edge_of_a_year(start, end, client, staff, db):
+    first, other = Member.objects.create(reference="A1"), Member.objects.create(reference="A2")
+    days = [
+        (first, date(*start), date(*end)),
+        (first, date(*end), None),
+        (other, date(2025, 1, 1), date(2026, 1, 1)),
+    ]
+    for who, began, ended in days:
+        Membership.objects.create(
+            member=who, started_on=began, ended_on=ended, language="fr",
+            joined_through="website", is_sex_worker=True,
+        )  # fmt: skip
+    edges = {day + shift * A_DAY for _who, *both in days for day in both if day for shift in (-1, 0, 1)}
+    for day in sorted(edges):
+        by_hand = sum(began <= day and (ended is None or day < ended) for _who, began, ended in days)
+        assert sum(each.count for each in members_on(day)) == by_hand
+        page = client.get(reverse("members"), {"status": "member", "day": f"{day}"})
+        assert page.context["count"] == by_hand
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_coordinators_who_decide_at_once_make_one_member():
+    made = a_request()
+    is_decided = partial(is_welcomed, made)
+    outcomes = at_once(is_decided, is_decided, lambda: acts.decline(joining=made, by=None))
+    refused = [each for each in outcomes if isinstance(each, ValidationError)]
+    made.refresh_from_db()
+    assert (made.state, Membership.objects.count()) == ("welcomed", 1)
+    assert len(refused) in (1, 2) and len(refused) == sum(isinstance(each, Exception) for each in outcomes)

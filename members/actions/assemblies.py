@@ -60,8 +60,8 @@ def mark_present(*, assembly: Assembly, member: Member, by) -> Presence:
 
 
 def mark_by_proxy(*, assembly: Assembly, member: Member, proxy: Member, by) -> Presence:
-    """`proxy`, who is there, votes for her. Raises ValidationError where one of the two may not vote, where proxy is
-    not there or carries as many as she may."""
+    """`proxy`, who is there, votes for her. Raises ValidationError where one of the two may not vote, where she is
+    there herself, where proxy is not there or carries as many as she may."""
     with transaction.atomic():
         _open(assembly)
         _judge_proxy(assembly, member, proxy)
@@ -117,6 +117,8 @@ def _judge_proxy(assembly: Assembly, member: Member, proxy: Member) -> None:
         raise ValidationError(_("Whoever votes for her must be there."), code="proxy")
     if assembly.presences.filter(proxy=member).exists():
         raise ValidationError(_("She carries a proxy. Take that off first."), code="member")
+    if assembly.presences.filter(member=member, present_as=PresentAs.PRESENT).exists():
+        raise ValidationError(_("She is there herself. Take her off first, if she goes."), code="member")
     carried = assembly.presences.filter(proxy=proxy).exclude(member=member).count()
     if carried >= assembly.most_proxies:
         raise ValidationError(_("She carries as many proxies as one may."), code="proxy")

@@ -1,7 +1,11 @@
 """Assemblies: called, counted while people come in, closed; and the list that they sign."""
 
+from datetime import timedelta
+from uuid import UUID
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +23,7 @@ from ..assembling import MOST_SHOWN, quorum_of, seats_of
 from ..forms.assemblies import AssemblyForm, MarkForm
 from ..models import Assembly
 
+SECOND_CALL = timedelta(days=15)  # after the first, at the earliest
 ASKS = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -55,11 +60,28 @@ def _row(each: Assembly) -> dict:
 @ASKS
 @needs("assemblies")
 def assembly_new(request):
-    form = AssemblyForm(posted(request), initial={"held_on": timezone.localdate()})
+    """With `?after=` the second call of one that could not decide: by the same rules, however many come."""
+    first = _called_before(request.GET.get("after", ""))
+    form = AssemblyForm(
+        posted(request), initial=_again(first) if first else {"held_on": timezone.localdate()}
+    )
     if form.is_valid():
         made = verbs.call(**form.cleaned_data, by=request.user)
         return redirect("assembly", pk=made.pk)
-    return _form_page(request, form, _("A new assembly"))
+    return _form_page(request, form, _("Called a second time") if first else _("A new assembly"), first)
+
+
+def _called_before(text: str) -> Assembly | None:
+    try:
+        return get_object_or_404(Assembly, pk=UUID(text)) if text else None
+    except ValueError as wrong:
+        raise Http404 from wrong
+
+
+def _again(first: Assembly) -> dict:
+    rules = {name: getattr(first, name) for name in ("title", "most_proxies", "only_effective")}
+    day = max(first.held_on + SECOND_CALL, timezone.localdate())
+    return {**rules, "held_on": day, "quorum_percent": 0}
 
 
 @ASKS
@@ -75,15 +97,16 @@ def assembly_edit(request, pk):
             return redirect("assembly", pk=pk)
         except ValidationError as error:
             form.add_error(None, error.message)
-    return _form_page(request, form, found.title, found)
+    return _form_page(request, form, found.title, found, may_drop=True)
 
 
-def _form_page(request, form, heading: str, found: Assembly | None = None):
+def _form_page(request, form, heading: str, found: Assembly | None = None, *, may_drop=False):
     context = {
         "heading": heading,
         "sentence": _("The quorum is a share of those who may vote on that day."),
         "form": form,
         "assembly": found,
+        "may_drop": may_drop,
     }
     return render(request, "members/assembly_form.html", context, status=form.status)
 

@@ -45,7 +45,9 @@ def joining_card(request):
 def _drawn(request, form: CodeForm):
     # counted for whoever is signed in: strangers on the network of the office close no desk, nor she theirs
     if too_many_today(request, "code", account=request.user):
-        form.add_error(None, _("You typed too many codes today that were none. The coordinator can draw the card."))
+        form.add_error(
+            None, _("You typed too many codes today that were none. The coordinator can draw the card.")
+        )
         return None
     found = acts.find(form.cleaned_data["code"])
     if found is None:

@@ -41,10 +41,12 @@
 
   // ── sending ──
   const token = () => JSON.parse(document.body.dataset.hxHeaders)["x-csrftoken"];
+  // a token ends with its session: whether there is a session, and with it a new token
   const freshToken = async () => {
-    const page = await (await fetch(location.href)).text();
-    const found = new DOMParser().parseFromString(page, "text/html").body.dataset.hxHeaders;
-    if (found) document.body.dataset.hxHeaders = found;
+    const page = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+    if (page.querySelector("[name=login]")) return false; // the sign-in page
+    if (page.body.dataset.hxHeaders) document.body.dataset.hxHeaders = page.body.dataset.hxHeaders;
+    return true;
   };
   const post = (step) => {
     const body = new URLSearchParams(step.fields);
@@ -78,11 +80,11 @@
 
   const take = async (step, answer) => {
     if (answer.status === 401 || answer.status === 423) return locked();
-    if (answer.redirected) { // to the sign-in page
+    const isOut = answer.redirected || (answer.status === 403 && !(await freshToken()));
+    if (isOut) { // to the sign-in page
       dialog?.close();
       return later("signed-out");
     }
-    if (answer.status === 403) await freshToken();
     if (answer.status === 403 || answer.status === 429 || answer.status >= 500) return later("server");
     dialog?.close();
     proof = "";

@@ -1,4 +1,4 @@
-"""The page of an open afternoon and the plan, as they answer: forms, steps, and what they show to whom."""
+"""The page of an open afternoon, as it answers: forms, steps, and what it shows to whom."""
 
 from datetime import date, time, timedelta
 from uuid import uuid4
@@ -19,10 +19,8 @@ from support.actions.log import begin_request, log_question, say
 from support.actions.plan import begin_rule
 from support.choices import Service
 from support.models import (
-    Closure,
     DeskPreference,
     Draft,
-    OpenHouseRule,
     OpenHouseSession,
     Person,
     Question,
@@ -412,64 +410,7 @@ def test_a_coordinator_who_logs_nothing_is_led_from_there_to_the_plan(client, se
     assert answer.redirect_chain == [(reverse("afternoons"), 302)] and "It is open again." in answer.text
 
 
-# ── the plan ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_day_is_cancelled_with_a_reason_and_taken_back(client, rule):
-    day = TUESDAY + 7 * A_DAY
-    client.post(reverse("afternoon_cancel"), which(rule, day) | {"because": "building"})
-    assert "Cancelled: The place could not be used" in client.get(reverse("afternoons")).text
-    client.post(reverse("afternoon_restore", args=[OpenHouseSession.objects.get().pk]))
-    assert OpenHouseSession.objects.get().status == "planned"
-
-
-def test_a_reason_that_is_none_is_refused(client, rule):
-    answer = client.post(reverse("afternoon_cancel"), which(rule) | {"because": ""})
-    assert (answer.status_code, OpenHouseSession.objects.count()) == (422, 0)
-
-
-def test_the_rule_changes_from_a_day_on(client, rule):
-    said = {
-        "weekday": 2,
-        "opens_at": "14:00",
-        "closes_at": "18:00",
-        "city": "Brussels",
-        "first_on": "2026-12-01",
-    }
-    assert client.post(reverse("rule", args=[rule.pk]), said).url == reverse("afternoons")
-    assert [(each.weekday, each.first_on, each.last_on) for each in OpenHouseRule.objects.all()] == [
-        (1, date(2026, 11, 3), date(2026, 11, 30)),
-        (2, date(2026, 12, 1), None),
-    ]
-
-
-def test_a_rule_that_makes_no_sense_is_told_in_words(client, sam):
-    said = {"weekday": 9, "opens_at": "14:00", "closes_at": "13:00", "city": "", "first_on": "never"}
-    answer = client.post(reverse("rule_new"), said)
-    assert answer.status_code == 422
-    assert "It closes before it opens." in answer.text
-
-
-def test_days_are_closed_and_opened_again(client, rule):
-    said = {"first_on": "2026-12-20", "last_on": "2027-01-05", "because": "holiday"}
-    client.post(reverse("closure_new"), said)
-    assert "Tuesday 22 December" not in client.get(reverse("afternoons")).text
-    client.post(reverse("closure_drop", args=[Closure.objects.get().pk]))
-    assert "Tuesday 22 December" in client.get(reverse("afternoons")).text
-    wrong = said | {"last_on": "2026-12-01"}
-    assert client.post(reverse("closure_new"), wrong).status_code == 422
-
-
-def test_whoever_may_not_set_the_rule_sees_it_and_cancels_days(client, rule, make_account):
-    client.force_login(make_account("kim", Role.HELPDESK))
-    page = client.get(reverse("afternoons")).text
-    assert "Another rule" not in page and "Cancel" in page
-    assert client.get(reverse("rule", args=[rule.pk])).status_code == 404
-
-
-@pytest.mark.parametrize("year", ["x", "0", "99999", "²"])
-def test_a_year_that_is_none_is_not_found(client, rule, year):
-    assert client.get(reverse("afternoons"), {"year": year}).status_code == 404
+# ── for whom, and what it costs ───────────────────────────────────────────────────────────────────
 
 
 def test_nobody_and_those_without_the_right_find_nothing(session, make_account):
@@ -478,9 +419,6 @@ def test_nobody_and_those_without_the_right_find_nothing(session, make_account):
         other = Client()
         other.force_login(make_account(role.value, role))
         assert other.get(at(session)).status_code == 404
-
-
-# ── what it costs ─────────────────────────────────────────────────────────────────────────────────
 
 
 @pytest.mark.parametrize("shows", ["0", "1"])
@@ -492,16 +430,6 @@ def test_the_page_costs_the_same_for_ten_visitors_and_for_a_hundred(client, sess
             a_question(a_visitor(session, sam), sam)
         costs.append(queries_of(client, at(session)))
     assert costs[0] == costs[1] <= 22
-
-
-def test_the_plan_costs_the_same_for_a_month_and_for_a_year(client, rule, sam):
-    costs = []
-    for weeks in (4, 40):
-        for n in range(weeks):
-            day = date(2026, 1, 5) + n * 7 * A_DAY
-            OpenHouseSession.objects.create(held_on=day, city="Brussels", status="held")
-        costs.append(queries_of(client, reverse("afternoons")))
-    assert costs[0] == costs[1]
 
 
 def test_a_step_takes_at_most_twelve_statements(client, session, visitor, sam):

@@ -1,5 +1,7 @@
 """How long the work at both doors takes somebody's hands, and what the pages tell who hears them or presses keys."""
 
+# ruff: noqa: F811  fixtures of other files are arguments here
+
 from datetime import timedelta
 
 from django.urls import reverse
@@ -16,7 +18,7 @@ FOR_THE_HOUSE = 5  # of the twenty seconds of a call, for pages to come
 TO_READ = 50  # of the ninety seconds of five mails
 
 
-def test_a_call_by_clicks_leaves_time_in_twenty_seconds(desk):  # noqa: F811
+def test_a_call_by_clicks_leaves_time_in_twenty_seconds(desk):
     desk.goto("/").page.get_by_role("link", name="New request").click()
     desk.clicks += 1
     desk.choose("Telephone")
@@ -28,7 +30,7 @@ def test_a_call_by_clicks_leaves_time_in_twenty_seconds(desk):  # noqa: F811
     assert Request.objects.get().questions.get().topic.code == "fines"
 
 
-def test_five_mails_by_keys_leave_time_to_read_them_in_ninety_seconds(desk):  # noqa: F811
+def test_five_mails_by_keys_leave_time_to_read_them_in_ninety_seconds(desk):
     day = timezone.localdate() - timedelta(days=2)
     desk.goto(reverse("helpdesk")).page.get_by_role("link", name="Enter a backlog").click()
     desk.page.get_by_label("Date").fill(day.isoformat())
@@ -43,7 +45,7 @@ def test_five_mails_by_keys_leave_time_to_read_them_in_ninety_seconds(desk):  # 
     assert Request.objects.filter(channel="email", received_on=day, person__region="wallonia").count() == 5
 
 
-def test_whoever_hears_the_page_is_told_that_a_call_was_saved(desk):  # noqa: F811
+def test_whoever_hears_the_page_is_told_that_a_call_was_saved(desk):
     desk.goto(reverse("helpdesk")).keys("t", "1", "a", "Enter")
     desk.page.get_by_role("status").get_by_text("Saved.", exact=True).wait_for(state="attached")
     assert desk.page.evaluate("document.activeElement.name") == "channel"
@@ -63,7 +65,7 @@ NOT_PRINTED = """() => {
 }"""
 
 
-def test_every_key_is_printed_where_it_does_something(desk, session):  # noqa: F811
+def test_every_key_is_printed_where_it_does_something(desk, session):
     desk.goto(at(session)).press("New visitor")
     desk.choose("Passed on")
     desk.is_saved()

@@ -1,6 +1,8 @@
 """Both doors in one day, in a real browser: two colleagues at one afternoon, a pause in the middle, and the day as a
 hand count, as figures and as a file."""
 
+# ruff: noqa: F811  fixtures of other files are arguments here
+
 import csv
 from collections import Counter
 from datetime import timedelta
@@ -24,7 +26,7 @@ A_PAUSE = timedelta(minutes=45)  # after which a session is locked
 
 
 @pytest.fixture
-def desk(page, live_server, sam, client, settings) -> Desk:  # noqa: F811
+def desk(page, live_server, sam, client, settings) -> Desk:
     """Sam's, signed in a moment ago."""
     client.logout()
     client.post(reverse("account_login"), {"login": "sam", "password": PASSPHRASE})
@@ -52,7 +54,7 @@ def is_numbered(desk, number: int) -> None:
 # ── two at one afternoon ──────────────────────────────────────────────────────────────────────────
 
 
-def test_two_colleagues_log_into_one_afternoon_and_no_number_is_given_twice(desk, colleague, session):  # noqa: F811
+def test_two_colleagues_log_into_one_afternoon_and_no_number_is_given_twice(desk, colleague, session):
     for each in (desk, colleague):
         each.goto(at(session))
     for each, number, topic in ((desk, 1, "Library"), (colleague, 2, "Taxes, VAT"), (desk, 3, "Library")):
@@ -71,7 +73,7 @@ def test_two_colleagues_log_into_one_afternoon_and_no_number_is_given_twice(desk
     assert "3 visitors, 3 questions" in colleague.page.locator(".page-head").inner_text()
 
 
-def test_two_colleagues_may_add_to_one_visitor(desk, colleague, session):  # noqa: F811
+def test_two_colleagues_may_add_to_one_visitor(desk, colleague, session):
     desk.goto(at(session)).press("New visitor")
     desk.is_saved()
     colleague.goto(at(session))
@@ -85,7 +87,7 @@ def test_two_colleagues_may_add_to_one_visitor(desk, colleague, session):  # noq
 
 def test_whoever_goes_on_after_a_colleague_ended_it_is_told_and_led_to_where_it_is_opened_again(
     desk,
-    session,  # noqa: F811
+    session,
     make_account,
 ):
     desk.goto(at(session)).press("New visitor")
@@ -112,7 +114,7 @@ def it_is_still_she(desk) -> None:
     desk.page.keyboard.press("Enter")
 
 
-def test_after_a_pause_one_key_still_leads_back_to_the_visitor(desk, session):  # noqa: F811
+def test_after_a_pause_one_key_still_leads_back_to_the_visitor(desk, session):
     desk.goto(at(session)).keys("v", "b")
     desk.choose("Taxes, VAT")
     desk.is_saved().keys("n")
@@ -127,7 +129,7 @@ def test_after_a_pause_one_key_still_leads_back_to_the_visitor(desk, session):  
     assert desk.page.locator("[name=region]:checked").input_value() == "brussels"
 
 
-def test_a_key_that_leads_on_is_not_forgotten_over_the_question_whether_it_is_still_she(desk, session):  # noqa: F811
+def test_a_key_that_leads_on_is_not_forgotten_over_the_question_whether_it_is_still_she(desk, session):
     desk.goto(at(session)).keys("v")
     desk.is_saved()
     a_pause()
@@ -158,7 +160,7 @@ BY_PHONE = (
 )
 
 
-def a_day(desk, session) -> None:  # noqa: F811
+def a_day(desk, session) -> None:
     desk.goto(at(session))
     for visitor in AT_THE_DOOR:
         desk.press("New visitor")
@@ -184,7 +186,7 @@ def counted(name: str) -> dict:
     return {key.rpartition("/")[2]: number for key, number in found.items() if number}
 
 
-def test_a_day_by_hand_is_the_same_in_a_hand_count_in_the_figures_and_in_the_file(desk, session, tmp_path):  # noqa: F811
+def test_a_day_by_hand_is_the_same_in_a_hand_count_in_the_figures_and_in_the_file(desk, session, tmp_path):
     a_day(desk, session)
     assert counted("open_house.people_by_region") == {"brussels": 1, "wallonia": 1, "unknown": 1}
     assert counted("helpdesk.people_by_region") == {"flanders": 1, "unknown": 1}
@@ -226,7 +228,7 @@ CUT = """() => [...document.querySelectorAll(".chip, .btn")].filter(
 
 @pytest.mark.parametrize("language", ["fr", "nl"])
 @pytest.mark.parametrize("width", [390, 320])
-def test_on_a_phone_no_word_is_cut_in_the_longer_languages(desk, session, settings, language, width):  # noqa: F811
+def test_on_a_phone_no_word_is_cut_in_the_longer_languages(desk, session, settings, language, width):
     name = settings.LANGUAGE_COOKIE_NAME
     desk.page.context.add_cookies([{"name": name, "value": language, "url": desk.address}])
     desk.page.set_viewport_size({"width": width, "height": 844})

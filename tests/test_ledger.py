@@ -224,6 +224,14 @@ def test_a_line_that_was_written_anew_breaks_the_chain_behind_it(books, kim, tam
     assert problems(books)[0] == (9, "broken link")
 
 
+@pytest.mark.parametrize("mac", [b"", bytes(32), "of line 8"])
+def test_a_line_that_was_appended_by_hand_is_named(books, mac):
+    """Adding is what the database lets anybody do who reaches it: the signature is what she lacks."""
+    mac = bytes(line(books, 8).get().mac) if mac == "of line 8" else mac
+    LedgerEntry.objects.create(programme=books, number=9, on=TODAY, act="card", card="AAAAAAAA", mac=mac)
+    assert [number for number, _kind in problems(books)][:1] == [9]
+
+
 @pytest.mark.parametrize("count", [1, 2, 7, 8])
 def test_an_end_that_was_cut_off_is_found_by_the_trail(books, tampering, count):
     LedgerEntry.objects.filter(programme=books, number__gt=8 - count).delete()

@@ -20,7 +20,7 @@ TOOLS = Path(os.environ.get("UTSOPI_TOOLS", BASE / "var" / "tools")) / "node_mod
 REQUIRED = set(filter(None, os.environ.get("UTSOPI_REQUIRE", "").split(",")))
 
 # two busy cores make any deadline a matter of luck
-hypothesis_settings.register_profile("house", deadline=None, max_examples=30)
+hypothesis_settings.register_profile("house", deadline=None, max_examples=15)
 hypothesis_settings.register_profile("deep", deadline=None, max_examples=100)
 hypothesis_settings.load_profile("house")
 flush.install()

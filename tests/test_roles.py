@@ -241,11 +241,12 @@ def test_no_page_changes_anything_by_being_looked_at(client, db):
     assert everything() == before
 
 
-@pytest.mark.parametrize("name", [name for name in ADDRESSES if name not in {"exit", *WITHOUT_SESSION}])
-def test_no_form_is_taken_without_its_token(name, make_account):
+def test_no_form_is_taken_without_its_token(make_account):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(make_account("kim", *Role))
-    assert browser.post(ADDRESSES[name]).status_code in (403, 404, 405)
+    names = ADDRESSES.keys() - {"exit", *WITHOUT_SESSION}
+    answers = {name: browser.post(ADDRESSES[name]).status_code for name in sorted(names)}
+    assert {name: status for name, status in answers.items() if status not in (403, 404, 405)} == {}
 
 
 # ── other ways round ──────────────────────────────────────────────────────────────────────────────

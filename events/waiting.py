@@ -50,7 +50,7 @@ def words_first(account) -> Waits | None:
             evening__activity__starts_on__gte=timezone.localdate(),
         )
     )
-    words = ngettext("%(count)s wants a word first", "%(count)s want a word first", count)
+    words = ngettext("%(count)s wants a word", "%(count)s want a word", count)
     return waits("message-square", words, count, address_of("activities", account))
 
 

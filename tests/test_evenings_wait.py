@@ -57,7 +57,7 @@ def test_who_wants_a_word_first_is_counted_until_she_has_an_answer(client, kim):
     evening = on(5)
     ask_for_word(evening=evening, language="en")
     ask_for_word(evening=on(6, status=ActivityStatus.PLANNED), language="en")
-    assert waits(client) == ["2 want a word first"]
+    assert waits(client) == ["2 want a word"]
     for each in Registration.objects.all():
         decline(registration=each, by=kim)
     assert waits(client) == []

@@ -1,7 +1,9 @@
 """The pages of the vouchers' books: programmes, what two people do, envelopes and ledger, the funder's statement."""
 
+import csv
 from datetime import date, timedelta
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.db import connection
@@ -302,6 +304,16 @@ def test_the_statement_as_csv_has_serials_and_sums_and_no_person(client, kim, of
     assert not [line for line in lines if "P04" in line]
     told = AuditEntry.objects.filter(action="export").last()
     assert (told.fields, told.counts, told.object_id) == (["csv"], {"rows": 103}, of_2024.pk)
+
+
+def test_no_cell_of_a_statement_is_taken_for_a_formula_or_for_two(client, kim, noor):
+    programme = prepared(kim, noor, envelopes=1, title='=HYPERLINK("https://x"),a;b')
+    second.agree(proposal=second.propose_to_prepare(programme=programme, numbers=["=1+1"], by=kim), by=noor)
+    text = b"".join(statement(client, programme, "csv").streaming_content).decode()
+    head, *rows = csv.reader(StringIO(text))
+    assert {len(row) for row in rows} == {len(head)}
+    assert [cell for row in rows for cell in row if cell[:1] in "=+-@\t\r" and cell] == []
+    assert ["'=1+1", f"'{programme.title}"] == [rows[0][1], rows[0][-1].partition(" (")[0]]
 
 
 def test_the_statement_as_pdf_has_serials_and_sums_and_no_person(client, kim, noor, of_2024, tmp_path):

@@ -2,12 +2,14 @@
 
 import gc
 import os
+import random
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -34,9 +36,13 @@ def missing(name: str, reason: str) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port of this machine that nobody listens on, below those the kernel hands out: until it is bound by whom it
+    is for, no connection of another test gets it by chance."""
+    for port in random.SystemRandom().sample(range(10_000, 32_000), 50):
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("of fifty ports none is free")
 
 
 # ── what is collected, and what is said at the end ────────────────────────────────────────────────
@@ -172,7 +178,10 @@ def do_jobs(db):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    """The Chromium of this machine, for pytest-playwright."""
+    """The Chromium of this machine, for pytest-playwright; what a test expects has as long to come as a click."""
+    from playwright.sync_api import expect
+
+    expect.set_options(timeout=30_000)
     program = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if not program:
         missing("chromium", "no Chromium here (apt-get install chromium)")
@@ -246,7 +255,7 @@ def server(database_for_children, tmp_path, monkeypatch):
             [*command, "--bind", f"127.0.0.1:{port}", "--workers", "2"], cwd=BASE, stdout=out, stderr=out
         )
     try:
-        wait_for_port(port, 60)
+        wait_for_port(port)
         yield port
     finally:
         process.send_signal(signal.SIGTERM)
@@ -268,7 +277,7 @@ def redis_url(tmp_path_factory):
     server.wait(10)
 
 
-def wait_for_port(port: int, seconds: float = 10) -> None:
+def wait_for_port(port: int, seconds: float = 60) -> None:
     """Returns once something listens on `port` of this machine; AssertionError after `seconds`."""
     import time
 

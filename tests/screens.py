@@ -44,6 +44,12 @@ def settled(page):
     return page
 
 
+def sent(page) -> None:
+    """Until every step of the page reached the house, and the page did what the answers say."""
+    # a function, not an expression: of a string the page's security policy would refuse the second look
+    page.wait_for_function("() => window.steps && !steps.waiting", timeout=60_000)
+
+
 def faults(page, axe: str) -> list[tuple[str, list[str]]]:
     """What axe has against the page as it stands: (rule, the elements that break it)."""
     settled(page)

@@ -4,14 +4,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from datetime import time as hour
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import quote_plus
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from reports.reading import read
 from support.actions.afternoons import open_afternoon
@@ -19,7 +20,7 @@ from support.actions.plan import begin_rule
 from support.models import Draft, OpenHouseSession, Person, Question, Request
 from tests.accounts import PASSPHRASE
 from tests.conftest import free_port, wait_for_port
-from tests.test_pages_in_browser import STANDARDS
+from tests.screens import flaws, larger_letters, sent, too_wide
 from utsopi.periods import Period
 from utsopi.team.models import Session
 from utsopi.team.roles import Role
@@ -50,11 +51,15 @@ class Desk:
         for key in keys:
             self.page.keyboard.press(key)
 
-    def is_saved(self, seconds: int = 15):
-        until = time.monotonic() + seconds
-        while self.page.evaluate("steps.waiting"):
-            assert time.monotonic() < until, "it is still not saved"
-            self.page.wait_for_timeout(50)
+    def writes(self, note: str):
+        """Until her pause is long enough that the page keeps what she wrote."""
+        kept = f"note={quote_plus(note)}"
+        with self.page.expect_response(lambda answer: kept in (answer.request.post_data or "")):
+            self.page.locator("#id_note").fill(note)
+        return self
+
+    def is_saved(self):
+        sent(self.page)
         return self
 
 
@@ -78,7 +83,6 @@ def signed_in(context, client, settings, address: str) -> None:
 @pytest.fixture
 def desk(page, live_server, sam, client, settings) -> Desk:
     signed_in(page.context, client, settings, live_server.url)
-    page.set_default_timeout(15_000)
     return Desk(page, live_server.url)
 
 
@@ -114,7 +118,7 @@ def test_whoever_clicks_twice_means_it_once(desk, session):
     desk.page.get_by_role("button", name="New visitor").dblclick()
     desk.choose("Library")
     desk.page.locator("[data-add]").last.dblclick()
-    assert desk.page.locator("[role=alert]:visible").count() == 0
+    expect(desk.page.locator("[role=alert]:visible")).to_have_count(0)
     desk.page.get_by_role("button", name="New visitor").dblclick()
     desk.is_saved()
     assert (Request.objects.count(), asked()) == (2, ["library"])
@@ -154,7 +158,7 @@ def test_keys_can_be_switched_off(desk, session):
     desk.page.get_by_label("One key does what a button does").uncheck()
     desk.press("Save")
     desk.goto(at(session)).keys("v", "b")
-    assert desk.page.locator("kbd:visible").count() == 0
+    expect(desk.page.locator("kbd:visible")).to_have_count(0)
     assert not Request.objects.exists()
 
 
@@ -225,23 +229,14 @@ def test_of_the_visitor_before_nothing_is_left_in_the_page(desk, session):
     desk.press("New visitor")
     desk.choose("Wallonia")
     desk.choose("Exploitation")
-    desk.page.locator("#id_note").fill("afraid to go home")
-    desk.page.wait_for_timeout(900)
+    desk.writes("afraid to go home")
     desk.press("New visitor")
     desk.is_saved()
     content = desk.page.content()
     assert ("afraid to go home" in content, "Visitor</span> <b" in content) == (False, True)
-    assert desk.page.locator("[data-visitors]").inner_text().split() == [
-        "Visitor",
-        "2",
-        "Not",
-        "asked",
-        "Visitor",
-        "1",
-        "half",
-        "done",
-    ]
-    assert desk.page.locator("[name=topic]:checked").count() == 0
+    visitors = "Visitor 2 Not asked Visitor 1 half done"
+    expect(desk.page.locator("[data-visitors]")).to_have_text(visitors, use_inner_text=True)
+    expect(desk.page.locator("[name=topic]:checked")).to_have_count(0)
     desk.page.locator("[data-visitors] a").last.click()
     assert desk.page.locator("#id_note").input_value() == "afraid to go home"
     assert desk.page.locator("[name=region]:checked").input_value() == "wallonia"
@@ -250,11 +245,11 @@ def test_of_the_visitor_before_nothing_is_left_in_the_page(desk, session):
 def test_whom_to_call_stands_there_as_soon_as_the_topic_is_chosen(desk, session):
     desk.goto(at(session))
     desk.press("New visitor")
-    assert desk.page.locator(".whom").is_hidden()
+    expect(desk.page.locator(".whom")).to_be_hidden()
     desk.choose("Exploitation")
-    assert desk.page.locator(".whom").is_visible()
+    expect(desk.page.locator(".whom")).to_be_visible()
     desk.choose("Library")
-    assert desk.page.locator(".whom").is_hidden()
+    expect(desk.page.locator(".whom")).to_be_hidden()
 
 
 # ── nothing is lost ───────────────────────────────────────────────────────────────────────────────
@@ -265,9 +260,7 @@ def test_half_a_question_survives_a_reload(desk, session):
     desk.press("New visitor")
     desk.choose("Library")
     desk.choose("Still open")
-    desk.page.locator("#id_note").fill("about a book")
-    desk.page.wait_for_timeout(1000)
-    desk.is_saved().page.reload()
+    desk.writes("about a book").is_saved().page.reload()
     assert desk.page.locator("[name=topic]:checked").input_value() == "library"
     assert desk.page.locator("[name=outcome]:checked").input_value() == "open"
     assert desk.page.locator("#id_note").input_value() == "about a book"
@@ -347,7 +340,7 @@ class House:
         command = [sys.executable, "-m", "gunicorn", "utsopi.wsgi", "--bind", f"127.0.0.1:{self.port}"]
         quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
         self.process = subprocess.Popen([*command, "--workers", "1", "--threads", "2"], cwd=BASE, **quiet)
-        wait_for_port(self.port, 60)
+        wait_for_port(self.port)
 
     def kill(self) -> None:
         """At once, as when the power goes."""
@@ -377,11 +370,11 @@ def test_a_server_killed_between_two_steps_loses_nothing(page, house, session, c
     desk.press("Add question")
     page.get_by_text("The house cannot be reached.").wait_for()
     house.start()
-    desk.is_saved(40)
+    desk.is_saved()
     assert asked() == ["library", "taxes_and_vat"]
     assert Person.objects.get().region == "brussels"
     page.reload()
-    assert page.get_by_role("heading", name="Third question: what is it about?").is_visible()
+    expect(page.get_by_role("heading", name="Third question: what is it about?")).to_be_visible()
 
 
 # ── for everybody ─────────────────────────────────────────────────────────────────────────────────
@@ -414,10 +407,7 @@ def test_axe_finds_nothing(desk, session, axe, theme, width):
     found = {}
 
     def look(name):
-        desk.page.evaluate(axe)
-        violations = desk.page.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-        found[name] = [(each["id"], each["nodes"][0]["html"]) for each in violations]
-        assert desk.page.evaluate("document.documentElement.scrollWidth") <= width, name
+        found[name] = flaws(desk.page, axe)
 
     desk.goto(at(session))
     look("empty")
@@ -448,17 +438,17 @@ def test_on_a_phone_what_is_known_folds_to_a_line_and_opens_again(desk, session)
     desk.choose("Brussels")
     topic = desk.page.locator(".chip:has([value=taxes_and_vat])").bounding_box()
     assert topic["y"] + 24 < desk.page.locator(".outcome").bounding_box()["y"]
-    assert desk.page.locator(".outcome kbd:visible, .add kbd:visible").count() == 0
+    expect(desk.page.locator(".outcome kbd:visible, .add kbd:visible")).to_have_count(0)
     desk.press("Change")
     desk.choose("Elsewhere in the EU")
     desk.choose("Library")
     add = desk.page.locator("[data-add]").bounding_box()
     assert add["y"] + add["height"] <= 844
     desk.press("Add question")
-    assert desk.page.locator("[data-known-words]").inner_text() == "Brussels · Elsewhere in the EU"
-    assert desk.page.locator("[data-facts]").is_hidden()
+    expect(desk.page.locator("[data-known-words]")).to_have_text("Brussels · Elsewhere in the EU")
+    expect(desk.page.locator("[data-facts]")).to_be_hidden()
     desk.press("Change")
-    assert desk.page.locator("[data-facts]").is_visible()
+    expect(desk.page.locator("[data-facts]")).to_be_visible()
 
 
 def test_text_twice_as_large_still_fits(desk, session):
@@ -469,8 +459,8 @@ def test_text_twice_as_large_still_fits(desk, session):
     desk.is_saved()
     for path in (at(session), "/afternoons/", at(session) + "end/"):
         desk.goto(path)
-        desk.page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert desk.page.evaluate("document.documentElement.scrollWidth") <= 640, path
+        larger_letters(desk.page)
+        assert too_wide(desk.page) == [], path
 
 
 def test_all_topics_and_the_button_fit_the_screen(desk, session, height=860):

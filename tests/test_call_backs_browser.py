@@ -12,7 +12,7 @@ from support.actions.log import begin_request
 from support.agreed import CALL_BACK
 from support.choices import Channel, Way
 from support.models import CallBack
-from tests.test_pages_in_browser import STANDARDS
+from tests.screens import flaws
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,10 +50,7 @@ def test_the_pages_are_open_to_everybody_and_fit_the_screen(desk, asked, promise
     desk.set_viewport_size({"width": width, "height": 844})
     for address in addresses:
         desk.goto(address)
-        desk.evaluate(axe)
-        found = desk.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], address
-        assert desk.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert flaws(desk, axe) == [], address
 
 
 def test_a_promise_is_made_from_its_request_taken_over_opened_kept_and_undone(desk, asked, kim):

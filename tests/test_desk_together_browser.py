@@ -11,6 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from reports.reading import read
 from support.actions.afternoons import end_afternoon
@@ -31,7 +32,6 @@ def desk(page, live_server, sam, client, settings) -> Desk:
     client.logout()
     client.post(reverse("account_login"), {"login": "sam", "password": PASSPHRASE})
     signed_in(page.context, client, settings, live_server.url)
-    page.set_default_timeout(15_000)
     return Desk(page, live_server.url)
 
 
@@ -41,7 +41,6 @@ def colleague(browser, live_server, make_account, settings):
     kim, context = Client(), browser.new_context()
     kim.force_login(make_account("kim", Role.HELPDESK))
     signed_in(context, kim, settings, live_server.url)
-    context.set_default_timeout(15_000)
     yield Desk(context.new_page(), live_server.url)
     context.close()
 
@@ -69,8 +68,8 @@ def test_two_colleagues_log_into_one_afternoon_and_no_number_is_given_twice(desk
         (3, "sam"),
     ]
     colleague.goto(at(session))
-    assert colleague.page.locator("[data-visitors] > li").count() == 3
-    assert "3 visitors, 3 questions" in colleague.page.locator(".page-head").inner_text()
+    expect(colleague.page.locator("[data-visitors] > li")).to_have_count(3)
+    expect(colleague.page.locator(".page-head")).to_contain_text("3 visitors, 3 questions")
 
 
 def test_two_colleagues_may_add_to_one_visitor(desk, colleague, session):

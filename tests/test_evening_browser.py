@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from events.actions.coming import come, ticket
 from events.choices import ActivityStatus, State
@@ -12,8 +13,8 @@ from events.planned import key_of
 from tests import firefox
 from tests.conftest import free_port, missing
 from tests.evenings import PLACE, a_vouch, an_evening
+from tests.screens import flaws, larger_letters, too_wide
 from tests.test_exit_browser import AWAY, BEFORE, EMPTY, STORES, answer_with, entries
-from tests.test_pages_in_browser import STANDARDS
 
 WRONG = "bread cork lamp honey tissue"
 
@@ -77,7 +78,7 @@ def comes(page, live_server, evening, vouch: str) -> str:
 def test_from_a_private_window_to_the_place_and_back(private_window, live_server, evening):
     page = private_window()
     phrase = comes(page, live_server, evening, a_vouch())
-    assert "You have a place." in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text("You have a place.")
     assert page.context.cookies() == []
     page.context.close()
 
@@ -195,10 +196,7 @@ def test_pages_are_open_to_everybody_and_fit_the_screen(page, live_server, eveni
     page.set_viewport_size({"width": width, "height": 844})
     found = {}
     for name in all_pages(page, live_server, evening):
-        page.evaluate(axe)
-        violations = page.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-        found[name] = [(each["id"], each["nodes"][0]["html"]) for each in violations]
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        found[name] = flaws(page, axe)
     assert found == dict.fromkeys(found, [])
     assert len(found) == 8
 
@@ -206,8 +204,8 @@ def test_pages_are_open_to_everybody_and_fit_the_screen(page, live_server, eveni
 def test_text_twice_as_large_still_fits(page, live_server, evening):
     page.set_viewport_size({"width": 640, "height": 844})
     for name in all_pages(page, live_server, evening):
-        page.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert page.evaluate("document.documentElement.scrollWidth") <= 640, name
+        larger_letters(page)
+        assert too_wide(page) == [], name
 
 
 def test_a_form_on_another_site_is_refused(page, live_server, evening):

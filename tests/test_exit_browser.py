@@ -1,7 +1,10 @@
 """Leaving, in a real Chromium: what Back, Forward, a second tab and the browser's stores show afterwards."""
 
+from pathlib import Path
+
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from tests.accounts import PASSPHRASE
 from tests.walk import addresses
@@ -58,7 +61,7 @@ def press_leave(page) -> None:
 
 
 def no_cookie_is_left(page, live_server) -> bool:
-    for _try in range(50):
+    for _try in range(300):
         if not page.context.cookies(live_server.url):
             return True
         page.wait_for_timeout(100)
@@ -97,7 +100,7 @@ def test_without_javascript_leaving_works_too_and_nothing_comes_back(page, live_
     page.go_back()
     page.go_back()
     assert page.url.startswith(live_server.url + "/in/")
-    assert page.get_by_role("button", name="Sign in", exact=True).is_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
 
 @pytest.fixture
@@ -138,9 +141,9 @@ def test_a_page_that_is_put_away_turns_blank_and_comes_back(page, live_server, d
     hidden = "h => { Object.defineProperty(document, 'hidden', {value: h, configurable: true});"
     hidden += " document.dispatchEvent(new Event('visibilitychange', {bubbles: true})); }"
     page.evaluate(hidden, True)
-    assert not page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_hidden()
     page.evaluate(hidden, False)
-    assert page.get_by_role("heading", level=1).is_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
 def fill_in(page, words: str) -> None:
@@ -168,7 +171,7 @@ def test_a_page_of_the_office_does_not_come_back_after_signing_out(page, live_se
     page.wait_for_url("**/in/**")
     page.go_back()
     page.wait_for_url("**/in/**")
-    assert page.get_by_role("button", name="Sign in", exact=True).is_visible()
+    expect(page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
 
 STORES = """async () => ({
@@ -231,9 +234,18 @@ def another_time(playwright, browser_type_launch_args, tmp_path):
     return open_profile
 
 
+def wait_until_written_down(page, profile: Path, address: str) -> None:
+    """Chromium writes its session down every two seconds and a half."""
+    for _try in range(300):
+        if any(address.encode() in file.read_bytes() for file in profile.glob("Default/Sessions/Session_*")):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{address} is not in the session of the browser")
+
+
 @pytest.mark.parametrize("leaves", [False, True])
 def test_a_tab_restored_after_leaving_shows_nothing(
-    leaves, another_time, live_server, staff, client, settings
+    leaves, another_time, live_server, staff, client, settings, tmp_path
 ):
     settings.LEAVE_FOR = live_server.url + "/healthy"
     name = settings.SESSION_COOKIE_NAME
@@ -244,7 +256,7 @@ def test_a_tab_restored_after_leaving_shows_nothing(
     if leaves:
         page.get_by_role("button", name="Leave").click()
         page.wait_for_url("**/healthy")
-    page.wait_for_timeout(3000)  # Chromium writes its session down every two seconds and a half
+    wait_until_written_down(page, tmp_path / "profile", live_server.url + ("/healthy" if leaves else "/me/"))
     context.close()
     context = another_time(restoring=True)
     restored = [each.url.removeprefix(live_server.url) for each in context.pages]

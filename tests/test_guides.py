@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from support.actions.guides import check_guide, write_guide
 from support.guiding import whom_to_call
 from support.models import Guide, Topic
-from tests.test_pages_in_browser import STANDARDS
+from tests.screens import flaws
 from utsopi.audit.models import AuditEntry
 from utsopi.team.roles import Role
 
@@ -189,8 +189,5 @@ def test_the_pages_are_open_to_everybody_and_fit_the_screen(desk, transactional_
     found = {}
     for address in ("/guides/", "/guides/suspected_trafficking/", "/topics/", "/topics/of/fines/", "/again/"):
         desk.goto(address)
-        desk.evaluate(axe)
-        violations = desk.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-        found[address] = [(each["id"], each["nodes"][0]["html"]) for each in violations]
-        assert desk.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+        found[address] = flaws(desk, axe)
     assert not any(found.values()), found

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from support.actions.afternoons import open_afternoon
 from support.models import Draft, Question, Request
 from tests.accounts import PASSPHRASE
-from tests.test_pages_in_browser import STANDARDS
+from tests.screens import flaws, sent, too_wide
 from utsopi.team.models import Session
 from utsopi.team.roles import Role
 
@@ -44,9 +45,8 @@ def chip(desk, name: str, value: str):
 
 
 def saved(desk) -> None:
-    # no wait_for_function: the page lets nobody evaluate anything in it
+    sent(desk)
     desk.locator("[data-steps] [data-when=saved]").wait_for()
-    assert desk.evaluate("steps.waiting") == 0
 
 
 def type_key(desk, name: str, value: str) -> int:
@@ -54,7 +54,7 @@ def type_key(desk, name: str, value: str) -> int:
     keys = chip(desk, name, value).get_attribute("data-key")
     for key in keys:
         desk.keyboard.press(key)
-    assert chip(desk, name, value).is_checked()
+    expect(chip(desk, name, value)).to_be_checked()
     return len(keys)
 
 
@@ -100,7 +100,7 @@ def test_without_a_mouse_and_without_shortcuts_tab_and_arrows_do(desk):
     desk.get_by_role("button", name="Save").click()
     desk.goto(reverse("helpdesk"))
     desk.keyboard.press("t")
-    assert not chip(desk, "channel", "phone").is_checked()
+    expect(chip(desk, "channel", "phone")).not_to_be_checked()
     chip(desk, "channel", "phone").focus()
     desk.keyboard.press("Space")
     while desk.evaluate("document.activeElement.name") != "topic":
@@ -123,7 +123,7 @@ def test_several_questions_of_one_request(desk):
     saved(desk)
     assert [each[:2] for each in asked()] == [("fines", "email"), ("stalking", "email")]
     assert Request.objects.count() == 1
-    assert desk.locator("[data-today] > li").count() == 1
+    expect(desk.locator("[data-today] > li")).to_have_count(1)
 
 
 def test_five_mails_of_a_backlog_keep_their_channel_and_day_and_take_four_keys_each(desk):
@@ -152,7 +152,7 @@ def test_on_a_keyboard_whose_digits_want_shift_the_row_of_digits_does_it(desk):
         f"Digit{number}",
     )
     desk.keyboard.press(letter)
-    assert chip(desk, "topic", "fines").is_checked()
+    expect(chip(desk, "topic", "fines")).to_be_checked()
 
 
 # ── nothing is lost ───────────────────────────────────────────────────────────────────────────────
@@ -166,18 +166,19 @@ def test_what_is_half_done_survives_a_reload(desk):
     desk.locator("#id_note").press("Escape")
     saved(desk)
     desk.reload()
-    assert desk.get_by_text("This goes on where you left it.").is_visible()
-    assert chip(desk, "channel", "phone").is_checked()
-    assert chip(desk, "region", "abroad").is_checked()
+    expect(desk.get_by_text("This goes on where you left it.")).to_be_visible()
+    expect(chip(desk, "channel", "phone")).to_be_checked()
+    expect(chip(desk, "region", "abroad")).to_be_checked()
     assert desk.locator("#id_note").input_value() == "Asks again on Friday"
     type_key(desk, "topic", "fines")
     desk.keyboard.press("Enter")
     desk.locator("[data-today] > li").wait_for()  # the guard looks at the note first
     saved(desk)
     assert (asked(), Draft.objects.count()) == ([("fines", "phone", "abroad", "handled")], 0)
-    assert not desk.get_by_text("This goes on where you left it.").is_visible()
+    expect(desk.get_by_text("This goes on where you left it.")).to_be_hidden()
     desk.reload()
-    assert desk.url.endswith(reverse("helpdesk")) and not chip(desk, "channel", "phone").is_checked()
+    assert desk.url.endswith(reverse("helpdesk"))
+    expect(chip(desk, "channel", "phone")).not_to_be_checked()
 
 
 def test_what_goes_on_can_be_left_for_something_new_and_stays_half_done(desk):
@@ -187,9 +188,9 @@ def test_what_goes_on_can_be_left_for_something_new_and_stays_half_done(desk):
     desk.reload()
     desk.get_by_role("link", name="Start anew").click()
     desk.locator(".half-done").get_by_role("link", name="E-mail").wait_for()
-    assert not chip(desk, "channel", "email").is_checked()
+    expect(chip(desk, "channel", "email")).not_to_be_checked()
     desk.reload()
-    assert not chip(desk, "channel", "email").is_checked()
+    expect(chip(desk, "channel", "email")).not_to_be_checked()
 
 
 def test_a_reload_in_a_pile_of_mails_keeps_channel_and_day(desk):
@@ -200,8 +201,9 @@ def test_a_reload_in_a_pile_of_mails_keeps_channel_and_day(desk):
     desk.keyboard.press("Enter")
     saved(desk)
     desk.reload()
-    assert chip(desk, "channel", "email").is_checked() and not chip(desk, "topic", "fines").is_checked()
-    assert desk.locator("[name=backlog]").count() == 1
+    expect(chip(desk, "channel", "email")).to_be_checked()
+    expect(chip(desk, "topic", "fines")).not_to_be_checked()
+    expect(desk.locator("[name=backlog]")).to_have_count(1)
 
 
 def test_a_promise_to_call_back_is_one_tap_from_a_request_that_is_not_saved_yet(desk):
@@ -241,7 +243,7 @@ def test_while_the_house_cannot_be_reached_the_page_says_so_and_sends_it_once_la
 def test_what_is_missing_is_said_and_nothing_is_sent(desk):
     desk.goto(reverse("helpdesk"))
     desk.keyboard.press("Enter")
-    assert "Choose how it came." in desk.get_by_role("alert").inner_text()
+    expect(desk.get_by_role("alert")).to_contain_text("Choose how it came.")
     assert Request.objects.count() == 0
 
 
@@ -254,9 +256,10 @@ def test_what_the_house_refuses_stands_in_the_fields_again(desk):
     desk.locator("#id_organisation").press("Escape")
     desk.keyboard.press("Enter")
     desk.get_by_text("No organisation goes by this name.").wait_for()
-    assert chip(desk, "topic", "fines").is_checked()
+    expect(chip(desk, "topic", "fines")).to_be_checked()
     assert desk.locator("#id_organisation").input_value() == "Nobody has heard of it"
-    assert (Request.objects.count(), desk.locator("[data-today] > li").count()) == (0, 0)
+    expect(desk.locator("[data-today] > li")).to_have_count(0)
+    assert Request.objects.count() == 0
 
 
 # ── interrupted ───────────────────────────────────────────────────────────────────────────────────
@@ -286,15 +289,15 @@ def a_call_about_fines(desk) -> None:
 
 def the_visitor_is_as_she_was(desk) -> None:
     desk.wait_for_url("**/afternoon/**")
-    assert chip(desk, "topic", "taxes_and_vat").is_checked()
-    assert chip(desk, "region", "brussels").is_checked()
+    expect(chip(desk, "topic", "taxes_and_vat")).to_be_checked()
+    expect(chip(desk, "region", "brussels")).to_be_checked()
 
 
 def test_the_telephone_rings_and_one_key_leads_back_to_the_visitor(desk, afternoon):
     half_of_a_visitor(desk)
     a_call_about_fines(desk)
     saved(desk)
-    assert desk.get_by_role("link", name="Back to Visitor 1").is_visible()
+    expect(desk.get_by_role("link", name="Back to Visitor 1")).to_be_visible()
     desk.keyboard.press("Escape")
     the_visitor_is_as_she_was(desk)
     desk.keyboard.press("Enter")
@@ -326,8 +329,8 @@ def test_on_a_phone_the_request_is_in_sight_however_much_is_half_done(desk, afte
     dock = desk.locator(".desk-dock .chip-row").first.bounding_box()
     channel = desk.locator(".chip:has([value=phone])").bounding_box()
     assert channel["y"] + channel["height"] < dock["y"]
-    assert desk.locator(".desk-dock kbd:visible").count() == 0
-    assert desk.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(desk.locator(".desk-dock kbd:visible")).to_have_count(0)
+    assert too_wide(desk) == []
 
 
 def test_saving_with_two_clicks_is_saving_once(desk):
@@ -336,7 +339,7 @@ def test_saving_with_two_clicks_is_saving_once(desk):
     chip(desk, "topic", "fines").click()
     desk.get_by_role("button", name="Save").dblclick()
     saved(desk)
-    assert desk.locator("[role=alert]:visible").count() == 0
+    expect(desk.locator("[role=alert]:visible")).to_have_count(0)
     assert len(asked()) == 1
 
 
@@ -403,8 +406,5 @@ def test_its_pages_are_open_to_everybody_and_fit_the_screen(desk, afternoon, axe
         desk.goto(address)
         if address.startswith(reverse("helpdesk") + "?"):
             chip(desk, "outcome", "referred").check(force=True)
-        desk.evaluate(axe)
-        violations = desk.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-        found[address] = [(each["id"], each["nodes"][0]["html"]) for each in violations]
-        assert desk.evaluate("document.documentElement.scrollWidth") <= width, address
+        found[address] = flaws(desk, axe)
     assert found == dict.fromkeys(pages, [])

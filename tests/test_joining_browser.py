@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from members.actions.charters import make_charter
 from members.models import Joining, Member
 from tests.accounts import account_with
+from tests.screens import flaws, larger_letters, too_wide
 from tests.test_exit_browser import AWAY, answer_with, no_cookie_is_left
-from tests.test_pages_in_browser import STANDARDS
 from utsopi.team.roles import Role
 
 NEW_WORDS = "amber kettle under the bridge"
@@ -37,10 +38,7 @@ def charter(live_server):
 
 def holds_up(page, axe) -> None:
     """Nothing is wider than the phone, and everybody can use it."""
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
-    page.evaluate(axe)
-    found = page.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
+    assert flaws(page, axe) == []
 
 
 def asks(page, live_server, axe) -> str:
@@ -123,14 +121,14 @@ def test_without_javascript_she_asks_and_takes_it_back(phone, live_server, chart
     hers.goto(f"{live_server.url}/j/en/")
     hers.fill("[name=chosen_name]", "Mirela")
     hers.click("button.big")
-    assert "Without your yes we may not keep anything." in hers.inner_text("main")
+    expect(hers.locator("main")).to_contain_text("Without your yes we may not keep anything.")
     hers.check("[name=agreed]")
     hers.click("button.big")
     hers.click("text=See how it stands")
-    assert "The team has your request." in hers.inner_text("main")
+    expect(hers.locator("main")).to_contain_text("The team has your request.")
     hers.click("text=Take my request back")
     hers.click("text=Yes, erase it")
-    assert "It is erased" in hers.inner_text("main")
+    expect(hers.locator("main")).to_contain_text("It is erased")
     assert Joining.objects.count() == 0 and hers.context.cookies() == []
 
 
@@ -154,5 +152,5 @@ def test_the_pages_of_the_team_hold_up_on_a_phone(theme, desk, charter, axe):
 def test_twice_as_large_letters_fit(phone, live_server, charter):
     hers = phone()
     hers.goto(f"{live_server.url}/j/fr/")
-    hers.evaluate("document.documentElement.style.fontSize = '200%'")
-    assert hers.evaluate("document.documentElement.scrollWidth") <= 390
+    larger_letters(hers)
+    assert too_wide(hers) == []

@@ -8,6 +8,7 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from support import searching
 from support.lines import page_of
@@ -375,10 +376,10 @@ def test_a_slash_leads_to_the_search_and_enter_finds(desk, some_requests):
     desk.keyboard.type("sb")
     desk.keyboard.press("Enter")
     desk.wait_for_url("**reference=sb**")
-    assert desk.locator("tbody").count() == 1
+    expect(desk.locator("tbody")).to_have_count(1)
     desk.get_by_role("link", name="Reference: sb").click()
     desk.wait_for_url("**/log/?")
-    assert desk.locator("tbody").count() == 2
+    expect(desk.locator("tbody")).to_have_count(2)
 
 
 def test_on_paper_stands_what_it_was_narrowed_to_in_one_line_and_no_form(desk, some_requests):
@@ -386,23 +387,24 @@ def test_on_paper_stands_what_it_was_narrowed_to_in_one_line_and_no_form(desk, s
     desk.emulate_media(media="print")
     line = desk.get_by_role("list", name="Narrowed to")
     assert line.is_visible() and line.bounding_box()["height"] < 40
-    assert not desk.get_by_role("button", name="Find").is_visible()
-    assert not desk.get_by_label("About").is_visible() and not desk.get_by_text("Take all away").is_visible()
+    expect(desk.get_by_role("button", name="Find")).to_be_hidden()
+    expect(desk.get_by_label("About")).to_be_hidden()
+    expect(desk.get_by_text("Take all away")).to_be_hidden()
     desk.goto(reverse("log"))
-    assert not desk.get_by_role("search").is_visible()
+    expect(desk.get_by_role("search")).to_be_hidden()
 
 
 def test_on_a_phone_the_filters_are_folded_away_until_they_are_wanted(desk, some_requests):
     desk.set_viewport_size({"width": 390, "height": 844})
     desk.goto(reverse("log"))
-    assert not desk.get_by_label("About").is_visible()
+    expect(desk.get_by_label("About")).to_be_hidden()
     desk.get_by_text("Narrow", exact=True).click()
     desk.get_by_label("About").select_option("helpdesk/violence_threats/stalking")
     desk.get_by_role("button", name="Find").click()
     desk.wait_for_url("**about=**")
-    assert desk.locator("tbody").count() == 1
+    expect(desk.locator("tbody")).to_have_count(1)
     desk.goto(reverse("log") + "?start=2026-03-01&end=2026-02-01")
-    assert desk.get_by_label("About").is_visible()
+    expect(desk.get_by_label("About")).to_be_visible()
 
 
 def test_the_list_is_valid_html(client, staff, some_requests, vnu, tmp_path):

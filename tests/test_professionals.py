@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.test_pages_in_browser import STANDARDS
+from tests.screens import flaws, larger_letters, too_wide
 from utsopi.audit.choices import Action
 from utsopi.audit.models import AuditEntry
 from utsopi.directory import actions
@@ -279,11 +279,9 @@ def test_its_pages_are_open_to_everybody_and_fit_the_screen(
     own = f"/directory/professionals/{lawyer.pk}/"
     for address in ("/directory/professionals/", "/directory/professionals/new/", own, f"{own}edit/"):
         desk.goto(address)
-        desk.evaluate(axe)
-        violations = desk.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-        assert [(each["id"], each["nodes"][0]["html"]) for each in violations] == [], address
-        desk.evaluate("document.documentElement.style.fontSize = '200%'")
-        assert desk.evaluate("document.documentElement.scrollWidth") <= width, address
+        assert flaws(desk, axe) == [], address
+        larger_letters(desk)
+        assert too_wide(desk) == [], address
 
 
 def test_its_pages_are_valid_html(client, staff, lawyer, vnu, tmp_path):

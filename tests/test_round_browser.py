@@ -3,19 +3,21 @@
 import re
 import time
 from collections import Counter
+from contextlib import contextmanager
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from outreach.actions.rounds import close_round, enter_round, start_round
 from outreach.counting import Counted, counted_on
 from outreach.models import Area, FollowUp, Round, RoundTap
 from tests.accounts import PASSPHRASE
+from tests.screens import flaws, larger_letters, sent, too_wide
 from tests.test_exit_browser import EMPTY, STORES
-from tests.test_pages_in_browser import STANDARDS
 from tests.test_rounds import an_organisation
 from utsopi.team import sessions
 from utsopi.team.models import Session
@@ -26,11 +28,17 @@ TO_BEGIN, TO_ENTER = 10, 60  # seconds
 BY_HAND = 1.2  # seconds that a thumb takes for a tap, or a number
 
 
+DIGITS = list("0123456789")
+WATCH = (
+    "window.tapped = false; addEventListener('click', () => { tapped = true; }, {once: true, capture: true})"
+)
+
+
 class Phone:
     """Ola's phone: what she taps is counted."""
 
-    def __init__(self, page, address: str):
-        self.page, self.address, self.taps = page, address, 0
+    def __init__(self, page, address: str, has_script: bool = True):
+        self.page, self.address, self.has_script, self.taps = page, address, has_script, 0
 
     def goto(self, path: str):
         self.page.goto(self.address + path)
@@ -38,21 +46,36 @@ class Phone:
 
     def tap(self, name: str, role: str = "button", times: int = 1):
         for _each in range(times):
-            self.page.get_by_role(role, name=name).first.tap()
+            with self.answered():
+                self.page.get_by_role(role, name=name, exact=name in DIGITS).first.tap()
             self.taps += 1
         return self
+
+    @contextmanager
+    def answered(self):
+        """A tap becomes a click a moment after it; without script, the house answers each with a page."""
+        if self.has_script:
+            self.page.evaluate(WATCH)
+            yield
+            self.page.wait_for_function("() => window.tapped !== false")
+        else:
+            with self.page.expect_navigation():
+                yield
 
     def number(self, name: str) -> int:
         return int(self.page.locator(f'[data-thing="{name}"] [data-number]').inner_text())
 
-    def not_sent(self) -> str:
-        return " ".join(self.page.locator(".sent [data-when='unsaved']").inner_text().split())
+    def shows(self, **numbers: int):
+        for name, number in numbers.items():
+            expect(self.page.locator(f'[data-thing="{name}"] [data-number]')).to_have_text(str(number))
+        return self
 
-    def is_sent(self, seconds: int = 20):
-        until = time.monotonic() + seconds
-        while self.page.evaluate("steps.waiting"):
-            assert time.monotonic() < until, "it is still not sent"
-            self.page.wait_for_timeout(50)
+    def has_not_sent(self, number: int):
+        expect(self.page.locator(".sent [data-when='unsaved']")).to_have_text(f"Not sent: {number}")
+        return self
+
+    def is_sent(self):
+        sent(self.page)
         return self
 
     def line(self, is_there: bool):
@@ -89,7 +112,7 @@ def phone_of(browser, live_server, client, settings, **more) -> Phone:
     context = browser.new_context(**PHONE, **more)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-    return Phone(context.new_page(), live_server.url)
+    return Phone(context.new_page(), live_server.url, has_script=more.get("java_script_enabled", True))
 
 
 @pytest.fixture
@@ -106,13 +129,6 @@ def round(area, ola) -> Round:
 
 def on(phone: Phone, round: Round) -> Phone:
     return phone.goto(reverse("round_at", args=[round.pk]))
-
-
-def check(page, axe: str) -> list:
-    page.evaluate(axe)
-    violations = page.evaluate(f"axe.run(document, {STANDARDS})")["violations"]
-    wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    return [(each["id"], each["nodes"][0]["html"]) for each in violations] + [wide] * (wide > 0)
 
 
 # ── the whole of it ───────────────────────────────────────────────────────────────────────────────
@@ -132,15 +148,15 @@ def test_a_round_from_go_to_its_numbers_with_the_line_cut_in_the_middle(phone):
     assert counted_on(held).sums == {"reached": 3, "first": 1, "material-condoms": 10}
 
     phone.line(False).tap("One more: Contacts", times=2).tap("Health").tap("Broken windows")
-    assert (phone.number("reached"), phone.not_sent()) == (5, "Not sent: 4")
+    phone.shows(reached=5).has_not_sent(4)
     assert RoundTap.objects.count() == 5
     phone.tap("Lubricant: type a number").tap("2").tap("5").tap("Keep +25")
     phone.tap("Sanitary pads: type a number").tap("Bag out", "radio").tap("3").tap("0")
     phone.tap("Bag back", "radio").tap("8").tap("Keep 30 − 8 = 22")
-    assert phone.not_sent() == "Not sent: 6"
+    phone.has_not_sent(6)
 
     phone.tap("Close the round", "link").tap("Close the round")
-    assert phone.page.get_by_text("It is closed as soon as everything is sent.").is_visible()
+    expect(phone.page.get_by_text("It is closed as soon as everything is sent.")).to_be_visible()
     phone.page.context.set_offline(False)
     phone.page.wait_for_selector("text=Another round")
     held.refresh_from_db()
@@ -184,7 +200,7 @@ def test_what_is_not_sent_survives_a_reload_even_without_a_line(phone, round):
         phone.page.reload()
     phone.page.context.set_offline(False)
     phone.page.reload()
-    assert phone.is_sent().number("reached") == 5
+    phone.is_sent().shows(reached=5)
     assert counted_on(round).sums == {"reached": 5, "need-health": 1}
     assert phone.page.evaluate("history.state") is None
 
@@ -200,7 +216,7 @@ def test_where_only_the_answer_was_lost_it_counts_once(phone, round):
     phone.page.route("**/tap/", lose, times=2)
     phone.tap("One more: Contacts").tap("Ten more: Condoms").is_sent()
     assert len(lost) == 2
-    assert (phone.number("reached"), phone.number("material-condoms")) == (1, 10)
+    phone.shows(**{"reached": 1, "material-condoms": 10})
     assert counted_on(round).sums == {"reached": 1, "material-condoms": 10}
 
 
@@ -216,12 +232,12 @@ def test_what_waits_goes_together(phone, round):
 
 def test_what_was_tapped_by_mistake_is_taken_back(phone, round):
     on(phone, round).tap("One more: Of those").tap("Ten more: Condoms").tap("Take back: Condoms +10")
-    assert (phone.number("reached"), phone.number("material-condoms")) == (1, 0)
+    phone.shows(**{"reached": 1, "material-condoms": 0})
     phone.tap(re.compile("Take back: Of those, first contacts"))
-    assert (phone.number("reached"), phone.number("first")) == (0, 0)
+    phone.shows(reached=0, first=0)
     phone.tap("One more: Contacts", times=2).tap("One less: Contacts").is_sent()
     assert counted_on(round).reached == 1
-    assert phone.page.locator("[data-thing=first] .less").is_disabled()
+    expect(phone.page.locator("[data-thing=first] .less")).to_be_disabled()
 
 
 def test_a_round_that_was_closed_meanwhile_says_what_was_not_counted(phone, round, ola):
@@ -229,7 +245,7 @@ def test_a_round_that_was_closed_meanwhile_says_what_was_not_counted(phone, roun
     close_round(round=round, by=ola)
     phone.page.context.set_offline(False)
     phone.page.wait_for_selector("text=This round was closed meanwhile.")
-    assert "Contacts +2" in phone.page.locator("[data-too-late]").inner_text()
+    expect(phone.page.locator("[data-too-late]")).to_contain_text("Contacts +2")
     round.refresh_from_db()
     assert round.people_reached == 0
 
@@ -241,7 +257,7 @@ def test_counting_goes_on_while_the_session_is_locked(phone, round):
     phone.tap("One more: Contacts")
     phone.page.wait_for_selector("text=It is sent once you show that it is you.")
     phone.tap("One more: Contacts", times=2)
-    assert (phone.number("reached"), RoundTap.objects.count()) == (3, 0)
+    assert phone.shows(reached=3) and RoundTap.objects.count() == 0
     phone.tap("It is me")
     phone.page.get_by_label("Passphrase").fill(PASSPHRASE)
     phone.tap("Go on").is_sent()
@@ -258,7 +274,8 @@ def test_the_same_round_by_plain_forms(browser, live_server, client, settings, a
     phone.tap("Go").tap("One more: Contacts", times=2).tap("Ten more: Condoms").tap("Health")
     phone.page.get_by_text("Another number, or the bag").nth(1).tap()
     phone.page.get_by_label("How many more").nth(1).fill("7")
-    phone.page.get_by_role("button", name="Keep", exact=True).tap()
+    with phone.page.expect_navigation():
+        phone.page.get_by_role("button", name="Keep", exact=True).tap()
     phone.tap("Close the round", "link")
     assert phone.page.get_by_label("Contacts", exact=True).input_value() == "2"
     phone.tap("Close the round")
@@ -275,21 +292,21 @@ def test_every_state_of_a_round_is_open_to_everybody(
     theme, browser, live_server, client, settings, area, axe, round
 ):
     phone = phone_of(browser, live_server, client, settings, color_scheme=theme)
-    found = {"enter": check(phone.goto("/round/enter/").page, axe)}
+    found = {"enter": flaws(phone.goto("/round/enter/").page, axe)}
     on(phone, round).tap("One more: Contacts").is_sent()
-    found["counting"] = check(phone.page, axe)
+    found["counting"] = flaws(phone.page, axe)
     phone.tap("Condoms: type a number")
-    found["keypad"] = check(phone.page, axe)
+    found["keypad"] = flaws(phone.page, axe)
     phone.page.keyboard.press("Escape")
     phone.line(False).tap("One more: Contacts")
-    found["not sent"] = check(phone.page, axe)
+    found["not sent"] = flaws(phone.page, axe)
     phone.tap("Close the round", "link")
-    found["ending"] = check(phone.page, axe)
+    found["ending"] = flaws(phone.page, axe)
     phone.page.context.set_offline(False)
     phone.tap("Close the round")
     phone.page.wait_for_selector("text=Another round")
-    found["closed"] = check(phone.page, axe)
-    found["start"] = check(phone.goto("/round/").page, axe)
+    found["closed"] = flaws(phone.page, axe)
+    found["start"] = flaws(phone.goto("/round/").page, axe)
     assert found == dict.fromkeys(found, [])
     phone.page.context.close()
 
@@ -298,8 +315,8 @@ def test_on_a_narrow_phone_and_with_large_type_nothing_runs_out_of_the_page(phon
     on(phone, round)
     for width, size in ((320, "100%"), (640, "200%")):
         phone.page.set_viewport_size({"width": width, "height": 700})
-        phone.page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
-        assert phone.page.evaluate("document.documentElement.scrollWidth") <= width
+        larger_letters(phone.page, size)
+        assert too_wide(phone.page) == []
     assert phone.page.locator("[data-thing=reached] .more").bounding_box()["height"] >= 44
 
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
+from playwright.sync_api import expect
 
 from outreach.actions.follow_ups import close_follow_up, open_follow_up
 from outreach.models import Area, Handout, Material, Observation, Round, RoundPartner
@@ -403,11 +404,11 @@ def test_a_need_is_done_and_undone_with_keys_alone(desk, a_season):
     desk.get_by_role("button", name="Done").first.focus()
     desk.keyboard.press("Enter")
     desk.get_by_text("For 30 days it can be undone").wait_for()
-    assert desk.locator(".is-done li").count() == before + 1
+    expect(desk.locator(".is-done li")).to_have_count(before + 1)
     desk.get_by_role("button", name="Undo").first.focus()
     desk.keyboard.press("Enter")
     desk.get_by_text("It is due again.").wait_for()
-    assert desk.locator(".is-done li").count() == before
+    expect(desk.locator(".is-done li")).to_have_count(before)
 
 
 def test_the_pages_are_valid_html(client, staff, a_season, vnu, tmp_path):

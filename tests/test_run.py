@@ -40,7 +40,7 @@ class Served:
     def __init__(self, machine, log: Path):
         with log.open("w") as out:
             self.process = subprocess.Popen([BASE / "run"], env=machine, stdout=out, stderr=out)
-        wait_for_port(int(machine["PORT"]), 60)
+        wait_for_port(int(machine["PORT"]))
         self.told, self.address = log.read_text(), f"http://localhost:{machine['PORT']}"
 
     def sign_in(self) -> str:

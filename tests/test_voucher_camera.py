@@ -13,6 +13,7 @@ from outreach.actions import vouchers
 from outreach.cards import shown
 from outreach.choices import EnvelopeStatus, TokenState
 from outreach.models import Envelope
+from tests.screens import too_wide
 from utsopi.team.roles import Role
 
 from .vouchers import handed, prepared
@@ -42,9 +43,7 @@ def signed_in(context, account, live_server, settings):
     client.force_login(account)
     name = settings.SESSION_COOKIE_NAME
     context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": live_server.url}])
-    page = context.new_page()
-    page.set_default_timeout(15_000)
-    return page
+    return context.new_page()
 
 
 @pytest.fixture
@@ -167,10 +166,10 @@ def test_a_camera_that_is_taken_away_says_so_and_may_be_opened_again(
         "document.querySelector('video').srcObject.getTracks()[0].dispatchEvent(new Event('ended'))"
     )
     page.get_by_text("The camera was taken away. Open it again, or type the card.").wait_for()
-    assert not page.locator("video").is_visible()
+    expect(page.locator("video")).to_be_hidden()
     camera_of(page).click()
     page.locator("video").wait_for()
-    assert not page.get_by_text("The camera was taken away").is_visible()
+    expect(page.get_by_text("The camera was taken away")).to_be_hidden()
     type_it(page, card)
 
 
@@ -185,7 +184,7 @@ def test_a_phone_that_is_put_away_closes_its_camera(held_before_it, programme, h
         document.dispatchEvent(new Event('visibilitychange'));
     """)
     assert page.evaluate("track.readyState") == "ended"
-    assert not page.locator("video").is_visible()
+    expect(page.locator("video")).to_be_hidden()
 
 
 # ── where the browser reads codes itself ──────────────────────────────────────────────────────────
@@ -237,7 +236,7 @@ def test_without_a_camera_the_page_says_why_and_the_card_is_typed(table, program
     page = table(FAILS.replace("NAME", name))
     camera_of(page).click()
     page.get_by_text(words).wait_for()
-    assert not page.locator("video").is_visible()
+    expect(page.locator("video")).to_be_hidden()
     assert camera_of(page).get_attribute("aria-pressed") == "false"
     type_it(page, card)
 
@@ -254,7 +253,7 @@ def test_a_reader_that_cannot_be_fetched_is_told_and_fetched_again(table, progra
 def test_where_there_can_be_no_camera_none_is_offered(table):
     page = table("Object.defineProperty(navigator, 'mediaDevices', { value: undefined });")
     page.locator("[data-camera]").wait_for(state="hidden")
-    assert camera_of(page).count() == 0
+    expect(camera_of(page)).to_have_count(0)
 
 
 # ── on a phone ────────────────────────────────────────────────────────────────────────────────────
@@ -277,7 +276,7 @@ def test_under_an_open_camera_the_answer_is_on_the_screen_and_then_the_picture_a
     given_away.tap()
     expect(page.locator("video")).to_be_in_viewport(ratio=1)
     expect(page.locator("#card")).to_be_visible()
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= size[0]
+    assert too_wide(page) == []
 
 
 def test_a_whole_serial_fits_into_the_field_on_a_phone(new_context, hana, programme, live_server, settings):

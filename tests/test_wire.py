@@ -41,7 +41,7 @@ def server(database_for_children, tmp_path, monkeypatch):
             [*command, "--bind", f"127.0.0.1:{port}", "--workers", "1"], cwd=BASE, stdout=out, stderr=out
         )
     try:
-        wait_for_port(port, 60)
+        wait_for_port(port)
         yield port, log
     finally:
         process.send_signal(signal.SIGTERM)
@@ -78,7 +78,7 @@ def test_the_log_of_a_running_server_holds_lines_of_ours_only(server):
         port, f"{query}User-Agent: canary-agent\r\nReferer: http://canary/\r\nConnection: close\r\n\r\n"
     )
     assert "\r\nServer: web\r\n" in answer and "gunicorn" not in answer.lower()
-    for _try in range(50):
+    for _try in range(300):
         if " GET account_login 200 " in log.read_text():
             break
         time.sleep(0.1)

@@ -88,8 +88,9 @@
     if (answer.status === 403 || answer.status === 429 || answer.status >= 500) return later("server");
     dialog?.close();
     proof = "";
-    done();
+    // an answer that breaks off on its way is none: the step waits, and is asked for again
     const facts = answer.headers.get("Content-Type")?.startsWith("application/json") ? await answer.json() : {};
+    done();
     if (answer.ok) step.saved?.(facts);
     else step.refused?.(facts.errors ?? {}, answer.status);
   };

@@ -6,6 +6,7 @@ hand count, as figures and as a file."""
 import csv
 from collections import Counter
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -15,6 +16,7 @@ from playwright.sync_api import expect
 
 from reports.reading import read
 from support.actions.afternoons import end_afternoon
+from support.actions.drafts import keep_draft
 from support.models import Draft, Question, Request
 from tests.accounts import PASSPHRASE
 from tests.screens import too_wide
@@ -239,3 +241,14 @@ def test_on_a_phone_no_word_is_cut_in_the_longer_languages(desk, session, settin
         assert desk.page.locator("html").get_attribute("lang") == language
         cut[address] = [*too_wide(desk.page), *desk.page.evaluate(CUT)]
     assert cut == dict.fromkeys(cut, [])
+
+
+def test_on_a_phone_much_that_is_half_done_scrolls_in_a_line_of_its_own(desk, session, sam):
+    for _each in range(6):
+        keep_draft(key=uuid4(), door="helpdesk", codes={"channel": "phone"}, by=sam)
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.goto(at(session)).page.locator("[data-new] button:visible").click()
+    desk.is_saved()
+    box = desk.page.get_by_role("heading", name="Half done").bounding_box()
+    assert 0 <= box["x"] < box["x"] + box["width"] <= 390
+    assert too_wide(desk.page) == []

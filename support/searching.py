@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Exists, Expression, OuterRef, Q, QuerySet, When
-from django.db.models.lookups import GreaterThan
+from django.db.models import Case, Exists, Expression, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.lookups import GreaterThan, IsNull
 
 from utsopi.ui.paging import A_PAGE, COUNTED, CappedCount
 
@@ -112,8 +112,11 @@ class Part:
         """Whether the request at hand has it."""
         if self.rows is None:
             return self.itself(way)
-        some = Exists(self.rows.filter(request=OuterRef(at)))
-        return some if self.itself is None else self.itself(way) | some
+        hers = self.rows.filter(request=OuterRef(at))
+        if self.itself is None:
+            return Exists(hers)
+        # beside an “or” PostgreSQL would answer Exists for every request there is, before it looks at the first one
+        return self.itself(way) | Q(IsNull(Subquery(hers.values("pk")[:1]), False))
 
     def is_soon_sorted(self) -> bool:
         """Whether all that have it are no more than a stretch of requests: these are sorted sooner than it is
@@ -156,11 +159,16 @@ def found(wanted: Wanted) -> QuerySet[Request]:
 
 def pages(wanted: Wanted, cursor: Cursor | None) -> Iterator[Page]:
     """The page at the cursor, read in one way and then in another: the first that is full, or else the last."""
-    plain, (first, *rest) = _plain(wanted), _parts(wanted) or [None]
+    plain, parts = _plain(wanted), _parts(wanted)
+    few = parts[0].few() if parts else None
+    if few is None and wanted.reference and len(parts) > 1:  # what so many begin with narrows least
+        parts = [*parts[1:], parts[0]]
+        few = parts[0].few()
+    first, rest = (parts[0], parts[1:]) if parts else (None, [])
     whole = Request.objects.filter(*(part.holds() for part in rest), **plain)
     if first is None:
         yield _page(whole, CappedCount(whole.values("pk")), cursor)
-    elif (few := first.few()) is not None:
+    elif few is not None:
         yield _page(whole.filter(pk__in=few), _count(plain, first, rest), cursor)
     elif first.is_soon_sorted():
         yield _page(whole.filter(pk__in=first.keys()), _count(plain, first, rest), cursor)
@@ -177,6 +185,10 @@ def _count(plain: dict, first: Part, rest: list[Part]) -> Expression:
     """How many are wanted, beginning with those that have the first part: so it is soon known that they are many."""
     if first.rows is None:
         return _count_of_themselves(plain, first, rest)
+    if first.itself is None and connection.vendor == "postgresql":  # it knows by itself where to begin
+        return CappedCount(
+            Request.objects.filter(first.holds(), *(part.holds() for part in rest), **plain).values("pk")
+        )
     conditions = {f"request__{lookup}": value for lookup, value in plain.items()}
     rows = first.rows.filter(*(part.holds("request_id", "request__") for part in rest), **conditions)
     rows = rows.order_by().values("request_id").distinct()

@@ -28,8 +28,13 @@ def differs(activity: Activity, before: dict) -> set[str]:
 
 
 def place_was_told(evening: Evening) -> bool:
-    """Whether somebody may have read by now where it is."""
-    return evening.place is not None and hours.place_told_from(evening.activity) <= timezone.now()
+    """Whether somebody who is still to come may have read by now where it is."""
+    is_over = evening.activity.ends_on < timezone.localdate()
+    return (
+        evening.place is not None
+        and not is_over
+        and hours.place_told_from(evening.activity) <= timezone.now()
+    )
 
 
 def tell_of_it(activity: Activity, changed: Iterable[str], *, place_moved: bool = False, by) -> None:

@@ -85,6 +85,7 @@
       dialog?.close();
       return later("signed-out");
     }
+    if (problem === "signed-out") tries = 0; // she signed in again: with the new token it goes at once
     if (answer.status === 403 || answer.status === 429 || answer.status >= 500) return later("server");
     dialog?.close();
     proof = "";

@@ -44,14 +44,15 @@ def _interval(each: Membership) -> list[tuple]:
         (_("Region"), region_label(each.region)),
         (_("Language"), language_label(each.language)),
         (_("Joined through"), each.get_joined_through_display()),
-        (_("As"), _kind(each)),
+        (_("You come…"), _kind(each)),
         (_("Effective member"), each.is_effective),
     ]
     return told + ([(_("Why it ended"), each.get_left_because_display())] if each.left_because else [])
 
 
 def _kind(each: Membership | Joining) -> str:
-    return _("Sex worker") if each.is_sex_worker else _("Ally")
+    """In the words of the form by which she asked: a page of hers names no work."""
+    return _("for myself") if each.is_sex_worker else _("to support the others")
 
 
 def _requests(member: Member):
@@ -66,7 +67,7 @@ def _request(each: Joining) -> list[tuple]:
         (_("Region"), region_label(each.region)),
         (_("Language"), language_label(each.language)),
         (_("Joined through"), each.get_joined_through_display()),
-        (_("As"), _kind(each)),
+        (_("You come…"), _kind(each)),
         (_("Charter you agreed to"), each.charter and each.charter.version),
     ]
     return [pair for pair in told if pair[1]]

@@ -48,6 +48,8 @@ class Desk:
         self.clicks += 1
 
     def keys(self, *keys: str):
+        """Once the page is there with its scripts: a key that is pressed before is heard by nobody."""
+        self.page.wait_for_load_state()
         for key in keys:
             self.page.keyboard.press(key)
 

@@ -369,6 +369,7 @@ def test_a_call_on_a_locked_session_asks_who_is_there_and_goes_on_to_the_new_req
     desk.get_by_label("Passphrase").fill(PASSPHRASE)
     desk.keyboard.press("Enter")
     desk.get_by_role("heading", name="Helpdesk").wait_for()
+    desk.wait_for_load_state()  # and hears her keys
     desk.keyboard.press("Escape")
     the_visitor_is_as_she_was(desk)
 

@@ -55,8 +55,12 @@ class Desk:
 
     def writes(self, note: str):
         """Until her pause is long enough that the page keeps what she wrote."""
-        kept = f"note={quote_plus(note)}"
-        with self.page.expect_response(lambda answer: kept in (answer.request.post_data or "")):
+        kept = f"note={quote_plus(note)}"  # the guard is asked about it at another address
+
+        def is_kept(answer):
+            return answer.url.endswith("/draft/") and kept in (answer.request.post_data or "")
+
+        with self.page.expect_response(is_kept):
             self.page.locator("#id_note").fill(note)
         return self
 
